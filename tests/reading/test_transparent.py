@@ -76,12 +76,15 @@ def outline(text: str, path: str = "a.mdx") -> list[str]:
         ("|a|{{< yes >}}|\n|-|-|\n|b|{{< no >}}|", ["1:1 a | yes || b | no"]),
         ("{% if x %}\ntext {% y %}\n{% endif %}", ["2:1 > text"]),
         # containers and admonitions
-        (":::warning Take care\ntext\n:::\nmore", ["2:1 warning> text", "4:1 > more"]),
+        (
+            ":::warning Take care\ntext\n:::\nmore",
+            ["1:1 warning> **Take care**\ntext", "4:1 > more"],
+        ),
         (
             "!!! note 'A'\n    text\n\n    ```\n    b\n    ```\nmore",
-            ["2:5 note> text", "5:5 ``` b", "7:1 > more"],
+            ["1:1 note> **A**\ntext", "5:5 ``` b", "7:1 > more"],
         ),
-        ('=== "curl"\n\n    text\n', ["3:5 tab> text"]),
+        ('=== "curl"\n\n    text\n', ["1:1 tab> **curl**", "3:5 tab> text"]),
         # HTML
         (
             "<details><summary>More</summary>\n\n# A\n\n</details>",

@@ -54,8 +54,9 @@ _METHOD_LINE_END = re.compile(
     rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)[ \t]*)?$",
     re.MULTILINE,
 )
-_METHOD_IN_HEADING = re.compile(rf"\n#+[ `*\[]*(?:{VERB})\b")
-# "`POST` Add a lamp", whose address comes below
+# "\n## `GET` All lamps", "\n## All lamps <Badge text="GET" />"
+_METHOD_IN_HEADING = re.compile(rf"\n#+(?:[ `*\[]*|[^\n<]*<[A-Z][^\n<>]*=[\"'])(?:{VERB})\b")
+# "`POST` Add a lamp", whose address comes below, as that of "Add a lamp [POST]" may
 _METHOD_BEFORE_WORDS = re.compile(rf"[\W\d]*?\b({VERB})[`*\])]*[ \t:–—-]+[^\W\d_]")
 # "GET", "GET: all lamps", "List all lamps [GET]"
 _METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
@@ -95,9 +96,15 @@ class _Section:
     methods: _Value | None = None  # without an address yet
     pairs: list[tuple[_Value, _Value]] = field(default_factory=list[tuple[_Value, _Value]])
     below: list[Declaration] = field(default_factory=list[Declaration])  # of methods in its heading
-    titled: _Value | None = None  # a method before the words of its heading
+    titled: _Value | None = (
+        None  # a method before the words of its heading, or in brackets after them
+    )
     heading: int = 0  # its number
     is_stated: bool = False  # there is a request line in one place
+
+    def is_titled_above(self, number: int) -> bool:
+        """Whether a block is right below a heading with a method beside its words."""
+        return self.titled is not None and number == self.heading + 1
 
     def add_address(self, address: _Value) -> None:
         if self.methods:
@@ -181,8 +188,9 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 section.below = [*_below_address(block, number, above)]
                 if chapters and (address := _address_of(block, number)):
                     section.below = [*_declared(address, chapters[-1][1], "heading")]
-                before = _METHOD_BEFORE_WORDS.match(block.text[:_LONGEST])
-                section.titled = _Value(before[1], block.span, number, number) if before else None
+                title = block.text[:_LONGEST].strip()
+                beside = _METHOD_BEFORE_WORDS.match(title) or _METHOD_LAST.fullmatch(title)
+                section.titled = _Value(beside[1], block.span, number, number) if beside else None
             least = above[-1][0] + 1 if above else 0
             above.append((max(block.level, least), _address_of(block, number)))
             continue
@@ -197,9 +205,8 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             elif name and _METHOD_BELOW_LABEL.fullmatch(value.text):
                 section.add_methods(value._replace(text=value.text.upper()))
             elif _is_address(value.text, name, dialect) or (
-                # "POST", and on the line below "`/lamps`"
-                section.methods
-                and _METHOD.fullmatch(name)
+                # "POST", or a title with it, and on the line below "`/lamps`"
+                (section.methods and _METHOD.fullmatch(name) or section.is_titled_above(number))
                 and _ADDRESS.fullmatch(value.text)
             ):
                 section.add_address(value)

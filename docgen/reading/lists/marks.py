@@ -62,7 +62,7 @@ def marks_of(dialect: Dialect) -> Marks:
         WordPattern(marks["whether"]),
         WordPattern(marks["number"]),
         WordPattern(marks["also"]),
-        re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
+        re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅☑]|:[\w-]*check[\w-]*:)", re.I),
         WordPattern(marks["condition"]),
         WordPattern(
             marks["required"],

@@ -67,6 +67,9 @@ class Comment(Record, frozen=True, kw_only=True):
 
 
 FENCE_TITLE = "fence title"  # the container of the title in an info string
+OPENAPI_PART = (
+    "openapi part"  # the info of a fence in place of a component with a part of an operation
+)
 
 Block = Heading | Paragraph | Table | Fence | Comment
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from docgen.reading.markdown.components import RequestHeading
 
 _BEGINNING = re.compile(
-    r"\n[ \t]*(?:\{:|#{1,6} +<|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"']|:[ \t]+\S|:[ \t]*\n)"
+    r"\n[ \t]*(?:\{:|#{1,6} +<|#{1,6} [^\n<]{1,200}<[A-Z]|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"']|:[ \t]+\S|:[ \t]*\n)"
 )
 
 

@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|\{([^{}]*)\}|([\w./:-]+))"""
+    r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|\{[ ]?"([^"]*)"[ ]?\}|\{([^{}]*)\}|([\w./:-]+))"""
 )
 _FIELD_NAME = re.compile(r"\b(?:name|path|query|body|header)\s*=\s*[\"'{]", re.IGNORECASE)
 _FIELD_TYPE = re.compile(r"\b(?:type|in|required)\b", re.IGNORECASE)
@@ -38,7 +38,22 @@ _CLASS_METHOD = re.compile(
 METHOD_BADGE = re.compile(
     r"<[A-Z]\w*\s(?=[^<>]*>)[^<>]*?=[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"'][^<>]*/?>"
 )
+
+
+def method_in_heading(heading: str, badge: re.Match[str]) -> str:
+    """A heading with the method of its badge: "## GET /lamps", "## All lamps [GET]"."""
+    is_last = heading[: badge.start()].strip("# \t") and not heading[badge.end() :].strip()
+    return heading.replace(badge[0], f"[{badge[1]}]" if is_last else badge[1], 1)
+
+
 _BEGINS_TARGET = re.compile(r"\s*(?:https?:/)?/")
+
+
+def is_before_target(line: str, badge: re.Match[str]) -> bool:
+    """Whether a path comes after a badge: "<Badge text="GET" /> `/lamps`"."""
+    return badge[0].endswith("/>") and bool(_BEGINS_TARGET.match(line[badge.end() :].lstrip(" `")))
+
+
 _LONGEST_SUMMARY = 500  # characters of a line
 _SUMMARY = re.compile(r"<summary\b[^<>]*>(.*)</summary\s*>", re.IGNORECASE)
 # "</code><code>" parts words; "<id>" inside of a path is a placeholder.

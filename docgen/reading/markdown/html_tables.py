@@ -1,8 +1,8 @@
 """HTML tables as tables of Markdown.
 
 A `<table>` enters with its place, or a `<dl>`, a row for each of its terms; a header and rows of cells leave, their text
-in Markdown. A table of two columns, each row of which begins with a header, gets one of properties. None
-leaves for a table that Markdown cannot hold: one with cells over several rows or columns, a table inside, or no end.
+in Markdown. A table of two columns, each row of which begins with a header, gets one of properties. A cell over several
+rows is one of each. None leaves for a table that Markdown cannot hold: one with cells over several columns, a table inside, or no end.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from docgen.syntax.plain_text import without_long_references
 _LONGEST = 100_000  # characters
 _MARKUP = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAKS = ("br", "p", "li", "div")
+_MOST_DIGITS = 4  # of the number of rows of a cell
 _OF_TERMS = ("Name", "Description")  # the header of a list of terms
 _OF_ROWS = ("Property", "Description")  # that of a table whose rows have headers
 
@@ -63,6 +64,9 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.is_broken = self.is_of_terms = False
         self.depth = 0
+        self.over = 0  # rows below that the open cell is in too
+        # The last cell over several rows of each column, with the number of its last row.
+        self.spanning: dict[int, tuple[Cell, int]] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
@@ -73,7 +77,7 @@ class _Reader(HTMLParser):
             self.is_broken = self.is_broken or self.is_of_terms
             self.is_of_terms = True
         elif tag == "tr":
-            self.end_cell()
+            self.end_row()
             self.rows.append(_Row())
         elif tag == "dd" and self.rows and len(self.rows[-1].cells) > 1:
             self.is_broken = True  # of several descriptions
@@ -81,10 +85,10 @@ class _Reader(HTMLParser):
             self.end_cell()
             if tag == "dt":
                 self.rows.append(_Row())
-            spans = (named.get("colspan"), named.get("rowspan"))
-            self.is_broken = (
-                self.is_broken or not self.rows or any(s not in (None, "1") for s in spans)
-            )
+            over = named.get("rowspan") or "1"
+            self.is_broken |= not (self.rows and over.isdecimal() and len(over) < _MOST_DIGITS)
+            self.is_broken |= named.get("colspan") not in (None, "", "1")
+            self.over = 0 if self.is_broken else int(over) - 1
             if tag == "th" and self.rows:
                 self.rows[-1].headers += 1
             self.cell, self.is_filled = [], False
@@ -99,7 +103,9 @@ class _Reader(HTMLParser):
                 self.add(_MARKUP.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table", "dt", "dd", "dl"):
+        if tag in ("tr", "table"):
+            self.end_row()
+        elif tag in ("td", "th", "dt", "dd", "dl"):
             self.end_cell()
         elif self.cell is not None:
             if tag == "a" and self.links:
@@ -121,9 +127,25 @@ class _Reader(HTMLParser):
             end = self.here(0)
             length = end.column - self.place.column if end.line == self.place.line else 0
             span = Span(self.place.path, self.place.line, self.place.column, length)
-            self.rows[-1].cells.append(Cell(text=text.removesuffix("<br>").strip(), span=span))
+            cell = Cell(text=text.removesuffix("<br>").strip(), span=span)
+            self.put_spanning()
+            cells = self.rows[-1].cells
+            if self.over > 0:
+                self.spanning[len(cells)] = (cell, len(self.rows) + self.over)
+            cells.append(cell)
         self.cell = None
         self.links.clear()
+
+    def end_row(self) -> None:
+        self.end_cell()
+        if self.rows and self.rows[-1].cells:
+            self.put_spanning()
+
+    def put_spanning(self) -> None:
+        """Puts the cells of rows above that are in the row too, as far as they come next."""
+        cells = self.rows[-1].cells
+        while len(cells) in self.spanning and self.spanning[len(cells)][1] >= len(self.rows):
+            cells.append(self.spanning[len(cells)][0])
 
     def here(self, offset: int) -> Span:
         """The place of what is being read, some columns to the right."""

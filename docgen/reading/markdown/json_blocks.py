@@ -4,23 +4,50 @@
     {"data": {"h-0": "Name", "0-0": "`color`"}, "cols": 1, "rows": 1}
     [/block]
 
-The name of a block and its JSON enter; blocks as those of Markdown leave, None where it is no such JSON.
+The name of a block and its JSON enter; blocks as those of Markdown leave, None where it is no such JSON. Components of MDX
+with a part of an OpenAPI document are such blocks too:
+
+    <ParamsDetails                                   {"parameters": [{"name": "color", "in": "query", ...}]}
+      parameters={[{"name":"color",...}]}
+    >
+    <StatusCodes responses={{"200":{...}}} />        {"responses": {"200": ...}}
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 from docgen.diagnostics.position import Span
-from docgen.reading.markdown.blocks import Block, Cell, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.blocks import (
+    OPENAPI_PART,
+    Block,
+    Cell,
+    Fence,
+    Heading,
+    Paragraph,
+    Table,
+)
 from docgen.reading.markdown.inline import slug
 
 _MOST_CELLS = 10_000  # of a table
+_MOST_LINES = 20  # of one tag
+_BEGUN = re.compile(r"[ \t]*<[A-Z]\w*(?:[ \t]|$)")
+_VALUE = re.compile(r"(?:^|[ \t])(parameters|param|body|responses)=\{(?=[\[{])")
+_PARTS = {  # around the value of an attribute
+    "parameters": ('{"parameters": ', "}"),
+    "param": ('{"parameters": [', "]}"),
+    "body": ('{"requestBody": ', "}"),
+    "responses": ('{"responses": ', "}"),
+}
+_DECODER = json.JSONDecoder()
 
 
 def blocks_of_json(name: str, text: str, at: Span) -> list[Block] | None:
     """The blocks that a reader sees; none for images and the like. `at` is the place of the first line of the JSON."""
+    if name == OPENAPI_PART:
+        return [Fence(info=name, text=text, span=at)]
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
@@ -69,3 +96,30 @@ def _fences(data: dict[str, Any], at: Span) -> list[Block] | None:
             info = str(code.get("language") or "").lower()
             blocks.append(Fence(info=info, text=code["code"].strip("\n"), span=at))
     return blocks
+
+
+class ComponentData(NamedTuple):
+    """A part of an Operation Object (OpenAPI 3.1, 4.8.10); `line` is where it is, `end` the line after the tag."""
+
+    line: int
+    text: str
+    end: int
+
+
+def component_data(lines: list[str], number: int) -> ComponentData | None:
+    """What the tag that begins in a line states in JSON; None for any other tag."""
+    if not _BEGUN.match(lines[number]):
+        return None
+    found: tuple[int, str] | None = None
+    for at in range(number, min(number + _MOST_LINES, len(lines))):
+        line = lines[at]
+        if value := _VALUE.search(line):
+            try:
+                _, end = _DECODER.raw_decode(line, value.end())
+            except (ValueError, RecursionError):
+                return None
+            before, after = _PARTS[value[1]]
+            found = at, f"{before}{line[value.end() : end]}{after}"
+        if line.rstrip().endswith(">"):
+            return ComponentData(*found, at + 1) if found else None
+    return None

@@ -33,8 +33,8 @@ from docgen.reading.markdown.blocks import (
 from docgen.reading.markdown.cleared import Clear, has_markup
 from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
+from docgen.reading.markdown.highlights import prepare
 from docgen.reading.markdown.html_tables import read_html_table
-from docgen.reading.markdown.http_directives import with_requests
 from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug, with_links
 from docgen.reading.markdown.json_blocks import blocks_of_json
 from docgen.reading.markdown.limits import within_limits
@@ -93,8 +93,7 @@ class _Parser:
         for include in self.source.includes:
             if include.problem != "unlisted" and not include.is_at_end:
                 self.lines[include.at.line - 1] = ""
-        if "http:" in text:
-            with_requests(self.lines)
+        prepare(text, self.lines)
         if has_markup(self.source.path, text):
             self.clear = clear(self.source.path, self.lines)
         first: int | None = 0

@@ -1,6 +1,7 @@
 """Short codes and liquid inside of a line: what a reader of the rendered page sees of them.
 
     {{< required >}}    {{%required%}}      {{< ref "lamps" >}}        lamps
+    {{< param name="color" type="string" >}}      {% param name="color" type="string" %}
     {% icon "x" %}                          {% tab title="200 OK" %}   **200 OK**
 
 A line enters and leaves. Nothing is evaluated.
@@ -20,7 +21,7 @@ SEEN = FLAGS | _WORDS | _LINKS  # the names of short codes of which something is
 _METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
 _STATUS = re.compile(r"\b(?:title|status|httpCode)\s*=\s*[\"'{]?([1-5]\d\d\b[^\"'{}%]*)")
 _LIST = re.compile(r"\{%\s*(?!end)[\w-]*(?:parameters|headers)\s*%\}\s*$")
-SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?\s*[>%]\}\}"
+SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?[>%]\}\}"
 # A code span is matched so that nothing inside of it is.
 _INLINE = re.compile(rf"`+[^`]*`+|{SHORT_CODE}|(?P<liquid>\{{%[^{{}}]*%\}})")
 _ARGUMENT = re.compile(r"[\"']([^\"'\s]*)[\"']|(?<=\s)([\w./#-]+)\s*$")
@@ -41,6 +42,8 @@ def _replaced(match: re.Match[str]) -> str:
     name = match["name"]
     if not name:
         return match[0]
+    if not match["end"] and is_field(match["rest"]):
+        return f"{{% {name} {match['rest']} %}}"
     if name in FLAGS:
         return f"{{{{%{name}%}}}}"
     if name in _LINKS:

@@ -8,7 +8,7 @@
     attributes = "{:" ... "}"                              on a line of its own, kramdown
     definition = ":" [ list ] | ":" text                   below a term that is a label
     block      = "[block:" name "]" JSON "[/block]"        put aside
-    admonition = ("!!!" | "???" | "===") ...               with content that is indented, MkDocs
+    admonition = ("!!!" | "???" | "===") ...               with content that is indented; a title stays in bold
     break      = "<br/>"                                   on a line of its own, below a blank one
     anchor     = "<a id=" ... "></a>" | id of any tag
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
@@ -23,20 +23,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from docgen.reading.markdown.blocks import OPENAPI_PART
 from docgen.reading.markdown.cleared import Clear, Frame
 from docgen.reading.markdown.components import (
     METHOD_BADGE,
+    is_before_target,
     is_field,
+    method_in_heading,
     request_heading,
     summary_heading,
     wraps_target,
 )
+from docgen.reading.markdown.containers import Container, admonition, colons
 from docgen.reading.markdown.definitions import (
     define_label,
     label_term,
     list_of_term,
     text_of_term,
 )
+from docgen.reading.markdown.json_blocks import component_data
 from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen
 
 _LAYOUT = frozenset(
@@ -67,7 +72,6 @@ _ONLY_SHORT_CODE = re.compile(rf"{SHORT_CODE}\s*$")
 _IMPORT = re.compile(r"import\s+(?:[^;'\"]*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$")
 _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|async)\b")
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
-_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[ \t]+[\"']")
 _ATTRIBUTE_LIST = re.compile(r"\{:[^{}]*\}\s*$")
 _BLOCK = re.compile(r"\[block:([\w-]+)\][ \t]*$")
 _SPECIAL = frozenset("<:`~>!?=ie#[")  # what a line that is looked at begins with
@@ -134,9 +138,9 @@ class _Clearing:
         elif _ATTRIBUTE_LIST.match(bare):
             self.lines[number] = ""
         elif bare[0] == "#" and (badge := METHOD_BADGE.search(bare)):
-            self.lines[number] = self.lines[number].replace(badge[0], badge[1], 1)
-        elif bare[0] in "!?=" and (match := _ADMONITION.match(bare)):
-            self.admonition(number, match)
+            self.lines[number] = method_in_heading(self.lines[number], badge)
+        elif bare[0] in "!?=" and (found := admonition(bare)):
+            self.indented(number, found)
         else:
             self.inline(number, bare)
 
@@ -159,11 +163,10 @@ class _Clearing:
 
     def fence(self, number: int) -> None:
         """Skips the lines of a fence that do not end it, where nothing wraps it whose indentation they have."""
-        if self.frames or self.is_module:
-            return
-        self.skip = number + 1
-        while self.skip < len(self.lines) and self.verbatim not in self.lines[self.skip]:
-            self.skip += 1
+        if not (self.frames or self.is_module):
+            self.skip = number + 1
+            while self.skip < len(self.lines) and self.verbatim not in self.lines[self.skip]:
+                self.skip += 1
 
     def within(self, bare: str) -> None:
         """A line of a fence, a comment, or HTML that is no Markdown."""
@@ -183,9 +186,10 @@ class _Clearing:
             if self.is_erb and bare.rstrip().endswith("%>"):
                 self.lines[number] = ""
         elif _BREAKS.match(bare):
-            # Below a blank line it would begin HTML up to the next one (CommonMark, 4.6).
-            if not number or not self.lines[number - 1].strip():
-                self.lines[number] = ""
+            if not "".join(self.lines[number - 1 : number]).strip():
+                self.lines[number] = (
+                    ""  # it would begin HTML up to the next blank line (CommonMark, 4.6)
+                )
         elif heading := _HEADING.match(bare):
             self.heading(number, bare, heading)
         elif _ANCHORS.match(bare):
@@ -193,6 +197,11 @@ class _Clearing:
             self.lines[number] = ""
         elif verbatim := _VERBATIM.match(bare):
             self.html(number, verbatim[1].lower())
+        elif (badge := METHOD_BADGE.match(bare)) and is_before_target(bare, badge):
+            self.lines[number] = self.lines[number].replace(badge[0], badge[1], 1)
+        elif self.is_mdx and (data := component_data(self.lines, number)):
+            self.clear.json_blocks.append((data.line, OPENAPI_PART, data.text))
+            self.lines[number : data.end], self.skip = [""] * (data.end - number), data.end
         else:
             self.wrappers(number, bare)
 
@@ -217,10 +226,8 @@ class _Clearing:
 
     def module(self, number: int, bare: str) -> None:
         """An import or export of MDX."""
-        if self.is_module:
-            self.is_module = not _MODULE_END.match(bare)
-        elif _MODULE.match(bare):
-            self.is_module = True
+        if self.is_module or _MODULE.match(bare):
+            self.is_module = not (self.is_module and _MODULE_END.match(bare))
         elif not _IMPORT.match(bare):
             self.inline(number, bare)
             return
@@ -249,16 +256,13 @@ class _Clearing:
             if heading:
                 self.clear.requests.append((number, heading))
                 self.lines[number:end], self.skip = [""] * (end - number), end
-            if heading or is_request:
-                return
-            if wraps_target(tag[3], bare[tag.end() :]):
+            if heading or is_request or wraps_target(tag[3], bare[tag.end() :]):
                 return
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>
             self.tag(number, tag)
             kept += tag[0] if not tag[1] and is_field(tag[3]) else ""
-            at = tag.end()
-            at += len(bare) - at - len(bare[at:].lstrip(" \t"))
+            at = len(bare) - len(bare[tag.end() :].lstrip(" \t"))
         if not at:
             self.inline(number, bare)
             return
@@ -327,12 +331,12 @@ class _Clearing:
 
     def container(self, number: int, bare: str) -> None:
         """::: name opens, ::: alone closes."""
-        words = bare.lstrip(":").replace("[", " ").replace("{", " ").split()
         self.lines[number] = ""
-        if words and not bare.rstrip().endswith(":::"):
+        if (found := colons(bare)) and not bare.rstrip().endswith(":::"):
             strip = max(self.frames[-1].strip, 0) if self.frames else 0
-            self.open(Frame(":::", words[0].lower(), self.indent, strip))
-        elif not words:
+            self.lines[number] = found.title
+            self.open(Frame(":::", found.name, self.indent, strip))
+        elif not bare.strip(": \t"):
             self.close(":::")
 
     def definition(self, number: int, bare: str) -> None:
@@ -356,30 +360,28 @@ class _Clearing:
         self.lines[number : end + 1] = [""] * (min(end + 1, len(self.lines)) - number)
         self.skip = end + 1
 
-    def admonition(self, number: int, match: re.Match[str]) -> None:
-        """Its content is what is indented by four columns."""
-        indent = self.indent
+    def indented(self, number: int, container: Container) -> None:
+        """A container whose content is what is indented by four columns."""
         below = next((line for line in self.lines[number + 1 : number + 4] if line.strip()), "")
-        if len(below) - len(below.lstrip(" \t")) < indent + 4:
-            return
-        self.lines[number] = ""
-        container = (match[1] or "tab").lower()
-        self.open(Frame("", container, indent))
+        self.lines[number] = container.title or self.lines[number]
+        if len(below) - len(below.lstrip(" \t")) >= self.indent + 4:
+            self.lines[number] = container.title
+            self.open(Frame("", container.name, self.indent))
 
     def inline(self, number: int, bare: str) -> None:
         """Short codes and liquid inside of a line, and tags that end what lines above wrap."""
         line = self.lines[number]
         if "{{" in line or "{%" in line:
             only = _ONLY_SHORT_CODE.match(bare)
-            if only and only["name"] not in SEEN:
+            is_request = (only or bare.startswith("{%")) and _METHOD.search(bare)
+            if is_request and (heading := request_heading(bare)):
+                self.clear.requests.append((number, heading))
+                self.lines[number] = ""
+                return
+            if only and only["name"] not in SEEN and not is_field(only["rest"]):
                 self.short_code(number, only)
                 self.lines[number] = ""
                 return
-            if bare.startswith("{%") and _METHOD.search(bare):
-                if heading := request_heading(bare):
-                    self.clear.requests.append((number, heading))
-                    self.lines[number] = ""
-                    return
             line = as_seen(line)
         if self.is_mdx and "{/*" in line:
             line = re.sub(r"\{/\*[^*]*\*/\}", "", line)

@@ -25,6 +25,7 @@ from docgen.reading.blueprint.tables import structure_tables
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.outline import outline
+from docgen.reading.markdown.blocks import OPENAPI_PART
 from docgen.reading.markdown.inline import slug
 from docgen.reading.markdown.parser import (
     Block,
@@ -65,7 +66,7 @@ def with_operations(document: Document, dialect: Dialect) -> tuple[Document, Gen
     """The document with the operations and types of its fences as blocks; and what they state of the whole API."""
     fences = [n for n, b in enumerate(document.blocks) if isinstance(b, Fence) and _is_openapi(b)]
     if not fences:
-        return document, General()
+        return _with_parts(document), General()
     stated = {
         id(block): [*entry.declared]
         for entry in outline(document, dialect)
@@ -90,6 +91,21 @@ def with_operations(document: Document, dialect: Dialect) -> tuple[Document, Gen
     general = united(general_of(part.text, part.calls) for part in parts)
     diagnostics = (*document.diagnostics, *faults)
     return replace(document, blocks=blocks, diagnostics=diagnostics), general
+
+
+def _with_parts(document: Document) -> Document:
+    """The document with blocks in place of the parts of operations that components have."""
+    if not any(isinstance(b, Fence) and b.info == OPENAPI_PART for b in document.blocks):
+        return document
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Fence) and block.info == OPENAPI_PART:
+            text = read_keyed(block.text, block.span)
+            part = Call("", "", {}, text.value, 0)
+            blocks += operation_blocks(part, Schemas(text), Structures(), described=True)
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
 
 
 def _is_openapi(fence: Fence) -> bool:
