@@ -49,19 +49,22 @@ def with_requests(lines: list[str]) -> None:
     indent = -1  # of the directive that the lines are below, if any
     done = 0  # the lines above it are what they are to be
     fields: dict[str, tuple[int, _Bullet]] = {}  # of the directive, with their lines
+    is_titled = False  # the heading above is the title of a directive already
     for number, line in enumerate(lines):
         if number < done:
             continue
+        is_titled = is_titled and not (line.startswith("#") and indent)
         if fences and line.strip() == fences[-1]:
             lines[number] = ""
             fences.pop()
             indent = -1
         elif found := _FENCE.fullmatch(line):
             fences.append(found[2])
-            lines[number], indent, fields = _request(found.start(4), found[3], found[4]), 0, {}
+            lines[number] = _request(found.start(4), found[3], found[4], is_titled)
+            indent, fields, is_titled = 0, {}, True
         elif found := _DIRECTIVE.fullmatch(line):
-            lines[number] = _request(found.start(3), found[2], found[3])
-            indent, fields = len(found[1]) + _LEAST, {}
+            lines[number] = _request(found.start(3), found[2], found[3], is_titled)
+            indent, fields, is_titled = len(found[1]) + _LEAST, {}, True
         elif indent < 0 and (opened := _RST.fullmatch(line)) and _has_directive(lines, number):
             fences.append(opened[1])
             lines[number] = ""
@@ -85,9 +88,10 @@ def _indent_of(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _request(column: int, method: str, target: str) -> str:
-    """A request line that has its path in a column."""
-    return f"<i>{method.upper()}</i>".ljust(column) + _ARGUMENT.sub(r"{\1}", target.rstrip())
+def _request(column: int, method: str, target: str, is_titled: bool) -> str:
+    """A request line that has its path in a column; as a heading where the one above has a directive already."""
+    before = f"###### {method.upper()}" if is_titled else f"<i>{method.upper()}</i>"
+    return before.ljust(column) + _ARGUMENT.sub(r"{\1}", target.rstrip())
 
 
 class _Bullet(NamedTuple):
