@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from docgen.records import Record, replace
@@ -160,7 +161,17 @@ def relative(module: str, package: str) -> str:
     return "." * (1 + len(here)) + ".".join(there)
 
 
-_LONGEST = 60  # characters of a type
+_LONGEST = 60  # characters of a type; of a Literal with its name
+
+
+def with_values(annotation: Annotation, values: Iterable[str], name: str) -> Annotation:
+    """The annotation of a text with the values that are known of it; itself where these are too long for a line."""
+    texts = [json.dumps(value, ensure_ascii=False) for value in dict.fromkeys(values)]
+    text = f"Literal[{', '.join(texts)}] | str"
+    is_text = annotation.name == "str" and not annotation.shown
+    if not texts or not is_text or len(text) + len(name) > _LONGEST or not text.isprintable():
+        return annotation
+    return replace(annotation, shown=text, shown_imports=(("typing", "Literal"),))
 
 
 def hinted_json(use: TypeUse, annotation: Annotation) -> Annotation:

@@ -6,10 +6,9 @@ Failures, or a parameter of HTTP and its annotation, enters; texts and annotatio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from docgen.python.annotations import Annotation
+from docgen.python.annotations import Annotation, with_values
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Doc
 from docgen.records import replace
@@ -18,21 +17,14 @@ from docgen.spec.page_urls import documentation_url
 from docgen.spec.types import TypeUse, is_composed
 
 _WHOLE = ("integer", "int32", "int64")
-_ROOM = 60  # characters of a line that a Literal may take
+_ROOM = 60  # characters of a type
 
 
 def hinted(parameter: Parameter, annotation: Annotation, models: ModelPlanner) -> Annotation:
     """The annotation of a keyword with what is shown for it, itself where it says everything."""
     use = parameter.type
     if parameter.values and annotation.name == "str":
-        texts = [json.dumps(value, ensure_ascii=False) for value in dict.fromkeys(parameter.values)]
-        text = f"Literal[{', '.join(texts)}] | str"
-        has_room = len(text) + len(parameter.name) <= _ROOM and text.isprintable()
-        return (
-            replace(annotation, shown=text, shown_imports=(("typing", "Literal"),))
-            if has_room
-            else annotation
-        )
+        return with_values(annotation, parameter.values, parameter.name)
     if use.name in {enum.name for enum in models.enums} and not annotation.arguments:
         # A service may know more values than its documentation.
         return replace(

@@ -19,6 +19,7 @@ from docgen.python.annotations import (
     list_of,
     map_of,
     union_of,
+    with_values,
 )
 from docgen.python.features import is_union_of_models, runtime_module, used_features
 from docgen.python.records import (
@@ -273,10 +274,11 @@ def _words(item: Type | Enum) -> str:
 
 
 def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -> Attribute:
+    annotation = with_values(planner.read_annotation(item.type, package), item.values, name)
     return Attribute(
         name=name,
         wire_name=item.name,
-        annotation=planner.read_annotation(item.type, package).optional(),
+        annotation=annotation.optional(),
         doc=Doc(item.description, is_deprecated=item.is_deprecated, since=item.since),
     )
 

@@ -49,11 +49,14 @@ _FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
 _MOST_BEFORE = 3  # words of "A JSON object"
-# "asc | desc", "one of `asc`, `desc`", "`asc`, `desc` or `none`"
-_ALTERNATIVES = re.compile(r"\||\A\W*one\s+of\b|\A`[^`]+`(?:,? (?:or )?`[^`]+`)+\Z", re.I)
+# "asc | desc", "asc/desc", "one of `asc`, `desc`", "`asc`, `desc` or `none`", "`asc` / `desc`"
+_ALTERNATIVES = re.compile(
+    r"\||\A\W*one\s+of\b|\A`[^`]+`(?:(?:,? (?:[^\W\d_]{1,4} )?|\s*/\s*)`[^`]+`)+\Z|\A[\w-]+(?:\s*/\s*[\w-]+)+\Z",
+    re.I,
+)
 # "`\"asc\"` | `\"desc\"`", without the marks of code
 _LITERALS = re.compile(
-    r"(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null)(?:\s*(?:\\?\||,|\bor\b)\s*(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null))*"
+    r"(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null)(?:\s*(?:\\?\||[,/]|\b[^\W\d_]{1,4}\b)\s*(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null))*"
 )
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 1_000  # characters of a description that are looked at

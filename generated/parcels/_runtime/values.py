@@ -116,6 +116,8 @@ def part(file: str) -> Any:
 def split_annotation(annotation: str) -> tuple[str, bool]:
     """The name in an annotation, and whether it is of a list."""
     name = annotation.removesuffix(" | None")
+    if name.startswith("Literal["):
+        name = "str"
     is_of_list = name.startswith("list[") and name.endswith("]")
     return (name[5:-1], True) if is_of_list else (name, False)
 

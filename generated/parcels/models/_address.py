@@ -7,6 +7,7 @@ from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Literal
 
 
 class Address(Model):
@@ -32,7 +33,7 @@ class Address(Model):
     city: str | None = field("city")
     """The city."""
 
-    country: str | None = field("country")
+    country: Literal["NL", "DE"] | str | None = field("country")
     """The country as two letters, ISO 3166-1: `NL`, `DE`."""
 
     phone: str | None = field("phone")

@@ -7,6 +7,7 @@ from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Literal
 
     from ._address import Address
     from ._parcel_content import ParcelContent
@@ -43,7 +44,7 @@ class Parcel(Model):
     contents: list[ParcelContent] | None = field("contents")
     """What is inside, for customs."""
 
-    service: str | None = field("service")
+    service: Literal["economy", "standard", "express"] | str | None = field("service")
     """The service that was bought: `economy`, `standard` or `express`. Null before that."""
 
     tracking_number: str | None = field("tracking_number")

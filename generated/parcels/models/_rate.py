@@ -7,6 +7,7 @@ from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Literal
 
 
 class Rate(Model):
@@ -17,7 +18,7 @@ class Rate(Model):
     id: str | None = field("id")
     """The ID of the rate. Use it to buy a label."""
 
-    service: str | None = field("service")
+    service: Literal["economy", "standard", "express"] | str | None = field("service")
     """The service: `economy`, `standard` or `express`."""
 
     price: str | None = field("price")
