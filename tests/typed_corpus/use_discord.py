@@ -95,7 +95,7 @@ def rename(client: Client, name: str) -> str:
 
 
 def invite(client: Client) -> models.Invite:
-    return client.channels[CHANNEL].invites.post(max_age=3600, max_uses=1, unique=True)
+    return client.channels[CHANNEL].invites.create(max_age=3600, max_uses=1, unique=True)
 
 
 def invited(client: Client) -> list[str]:
@@ -103,7 +103,7 @@ def invited(client: Client) -> list[str]:
 
 
 def hook(client: Client, name: str) -> tuple[str, str]:
-    made = client.channels[CHANNEL].webhooks.post(name=name)
+    made = client.channels[CHANNEL].webhooks.create(name=name)
     assert_type(made, models.Webhook)
     for each in client.channels[CHANNEL].webhooks.list():
         print(each.name, each.channel_id)

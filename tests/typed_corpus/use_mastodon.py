@@ -157,7 +157,7 @@ def list_of(client: Client, title: str, accounts: list[str]) -> list[str]:
 def hide(client: Client, word: str) -> list[str]:
     made = client.v2.filters.create(title=word, context=["home"], filter_action="warn")
     assert_type(made, models.Filter)
-    client.v2.filters[made.id or "1"].keywords.post(keyword=word, whole_word=True)
+    client.v2.filters[made.id or "1"].keywords.create(keyword=word, whole_word=True)
     return [each.title or "" for each in client.v2.filters.list()]
 
 
