@@ -106,7 +106,8 @@ def test_a_thousand_pages_pass_in_flat_memory():
         finally:
             tracemalloc.stop()
     assert found == 20_000
-    assert max(peaks) < 1.5 * min(peaks) and max(peaks) < 2_000_000, peaks
+    # The links of 800 pages are kept, to find one that repeats; of what is on them, 9 MB, nothing is.
+    assert peaks[-1] - peaks[0] < 500_000 and max(peaks) < 3_000_000, peaks
 
 
 def test_a_slow_answer_ends_with_the_timeout():
