@@ -20,10 +20,10 @@ from docgen.inference.envelopes import (
 )
 from docgen.inference.listed import listed_shape, used, with_listed
 from docgen.inference.memory import KeyPath, given_way, living, with_older
-from docgen.inference.nested import Nested, inner_object, nested
+from docgen.inference.nested import Emitter, nested, use_of_shape
 from docgen.inference.resources import Resource, resources
 from docgen.inference.samples import Answer, answer_of, place_of, successes
-from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
+from docgen.inference.shapes import NOTHING, Shape, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
 from docgen.inference.unseen import Returned, name_of, of_links, of_names, of_places, of_sections
 from docgen.inference.wrappers import Wrapper, without_contents, wrappers
@@ -39,14 +39,6 @@ from docgen.syntax.naming import simple
 _WITHOUT_CONTENT = (202, 204, 205, 304)
 _NEARLY_ALL = 0.8  # of the responses in an envelope
 _SAME = 0.5  # of the keys of an answer, before it is of a stated type of its noun
-_PRIMITIVES = (
-    "boolean",
-    "integer",
-    "number",
-    "string",
-    "date",
-    "date-time",
-)  # in the order of a union
 
 
 class Inferred(Record, frozen=True, kw_only=True):
@@ -199,37 +191,6 @@ def _uses(
     return own, uses
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Emitter:
-    """Makes types of shapes."""
-
-    namespace: str
-    parts: Nested
-    held: Mapping[tuple[str, str], TypeUse]  # by envelope and key
-
-    def type(self, name: str, shape: Shape, page: str) -> Type:
-        elsewhere = self.parts.joined.get(name, NOTHING).fields or {}
-        return Type(
-            name=f"{self.namespace}.{name}",
-            kind="object",
-            evidence="sampled",
-            page=page,
-            properties=tuple(
-                Property(
-                    name=key,
-                    type=self.held.get((name, key))
-                    or self.use(name, key, merge(field, elsewhere.get(key, NOTHING))),
-                )
-                for key, field in (shape.fields or {}).items()
-            ),
-        )
-
-    def use(self, owner: str, key: str, shape: Shape) -> TypeUse:
-        """The type of a field of a named shape."""
-        named = self.parts.names.get((owner, key), "") if inner_object(shape) else ""
-        return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else OBJECT)
-
-
 def _emitter(
     own: Mapping[str, Shape],
     around: Sequence[Wrapper],
@@ -237,11 +198,11 @@ def _emitter(
     taken: frozenset[str],
     namespace: str,
     remembered: Remembered,
-) -> _Emitter:
+) -> Emitter:
     """What makes types of things, of the objects around them, and of what is shown beside stated types."""
     whole = without_contents(own, around)
     parts = {part_owner(name): shape for name, shape in beside.items()}
-    return _Emitter(
+    return Emitter(
         namespace=namespace,
         parts=nested(whole | parts, taken | {name.lower() for name in whole}, remembered.parts),
         held={(w.name, w.key): w.use for w in around},
@@ -253,7 +214,7 @@ def _sampled_types(
     own: Mapping[str, Shape],
     uses: Mapping[str, TypeUse],
     around: Sequence[Wrapper],
-    emitter: _Emitter,
+    emitter: Emitter,
 ) -> list[Type]:
     """The types of things, of the objects around them, and of their parts."""
     first = {simple(uses[t.name].name): t.parts[0].answer.operation for t in seen.things}
@@ -263,24 +224,8 @@ def _sampled_types(
     return [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
 
 
-def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
-    """The type of values of a shape; `inner` is that of the objects in it."""
-    kinds = [use_of(kind) for kind in _PRIMITIVES if kind in shape.kinds]
-    if shape.items is not None:
-        kinds.append(array_of(use_of_shape(shape.items, inner)))
-    if shape.values is not None:
-        kinds.append(TypeUse(kind="map", items=(use_of_shape(shape.values, inner),)))
-    # Beside values, parts of which nothing is known may be the values that a page lists.
-    if shape.fields and (not kinds or any(field.is_known for field in shape.fields.values())):
-        kinds.append(inner)
-    if not kinds:
-        return ANY if shape.fields is None else OBJECT
-    use = kinds[0] if len(kinds) == 1 else TypeUse(kind="union", items=tuple(kinds))
-    return ANY if ANY in use.items and use.kind == "union" else use
-
-
 def _returned(
-    seen: _Seen, uses: Mapping[str, TypeUse], around: Sequence[Wrapper], emitter: _Emitter
+    seen: _Seen, uses: Mapping[str, TypeUse], around: Sequence[Wrapper], emitter: Emitter
 ) -> dict[str, Returned]:
     """What each operation with samples returns."""
     wrapper = {operation: w for w in around for operation in w.operations}
@@ -320,7 +265,7 @@ def _unseen(
 
 
 def _part_names(
-    new: Sequence[Type], stated: Sequence[Type], emitter: _Emitter
+    new: Sequence[Type], stated: Sequence[Type], emitter: Emitter
 ) -> dict[tuple[str, str], str]:
     """The types of the objects in properties, where samples show them, by type and property."""
     names = {item.name for item in new}

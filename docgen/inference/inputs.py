@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from docgen.inference.infer import use_of_shape
 from docgen.inference.listed import default_of
+from docgen.inference.nested import use_of_shape
 from docgen.inference.nouns import noun, place
 from docgen.inference.samples import as_written, fields_of, query_of
 from docgen.inference.shapes import Shape, merged, shape_of

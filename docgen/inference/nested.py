@@ -1,6 +1,6 @@
 """Objects inside of the things that responses are about: each with a name of its own.
 
-Named shapes enter; the names of their parts leave. Parts under the same key are one type where they share nearly all of
+Named shapes enter; the names of their parts leave, and what makes types of them. Parts under the same key are one type where they share nearly all of
 their keys; one that has hardly a key that a thing of that name lacks is that thing. What an earlier run named keeps its
 name.
 """
@@ -9,14 +9,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from docgen.inference.memory import KeyPath, kept
 from docgen.inference.nouns import noun
-from docgen.inference.shapes import DEEPEST, Shape, likeness, likeness_within, merge, merged
+from docgen.inference.shapes import (
+    DEEPEST,
+    NOTHING,
+    Shape,
+    likeness,
+    likeness_within,
+    merge,
+    merged,
+)
 from docgen.records import Record
+from docgen.spec.model import Property, Type
+from docgen.spec.types import ANY, OBJECT, TypeUse, array_of, use_of
 from docgen.syntax.naming import pascal_case, words
 
+_PRIMITIVES = (
+    "boolean",
+    "integer",
+    "number",
+    "string",
+    "date",
+    "date-time",
+)  # in the order of a union
 _SAME = 0.8  # of all keys of both, before two objects are one
 _SAME_THING = 0.75  # before an object is the thing of its name
 
@@ -257,3 +276,50 @@ def _ending(names: Sequence[str]) -> str:
             break
         found.insert(0, same[0])
     return "".join(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emitter:
+    """Makes types of shapes."""
+
+    namespace: str
+    parts: Nested
+    held: Mapping[tuple[str, str], TypeUse]  # by envelope and key
+
+    def type(self, name: str, shape: Shape, page: str) -> Type:
+        elsewhere = self.parts.joined.get(name, NOTHING).fields or {}
+        return Type(
+            name=f"{self.namespace}.{name}",
+            kind="object",
+            evidence="sampled",
+            page=page,
+            properties=tuple(
+                Property(
+                    name=key,
+                    type=self.held.get((name, key))
+                    or self.use(name, key, merge(field, elsewhere.get(key, NOTHING))),
+                )
+                for key, field in (shape.fields or {}).items()
+            ),
+        )
+
+    def use(self, owner: str, key: str, shape: Shape) -> TypeUse:
+        """The type of a field of a named shape."""
+        named = self.parts.names.get((owner, key), "") if inner_object(shape) else ""
+        return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else OBJECT)
+
+
+def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
+    """The type of values of a shape; `inner` is that of the objects in it."""
+    kinds = [use_of(kind) for kind in _PRIMITIVES if kind in shape.kinds]
+    if shape.items is not None:
+        kinds.append(array_of(use_of_shape(shape.items, inner)))
+    if shape.values is not None:
+        kinds.append(TypeUse(kind="map", items=(use_of_shape(shape.values, inner),)))
+    # Beside values, parts of which nothing is known may be the values that a page lists.
+    if shape.fields and (not kinds or any(field.is_known for field in shape.fields.values())):
+        kinds.append(inner)
+    if not kinds:
+        return ANY if shape.fields is None else OBJECT
+    use = kinds[0] if len(kinds) == 1 else TypeUse(kind="union", items=tuple(kinds))
+    return ANY if ANY in use.items and use.kind == "union" else use

@@ -5,6 +5,8 @@ properties that writes take and that a sample leaves out with an ellipsis. Such 
 what writes take, only a fifth is in what reads give. Where reads show arrays for what a write takes as one value or many,
 they give arrays for the rest of that too.
 
+Objects that only sample requests show have types of their own, as those in responses have.
+
 Operations with inputs of unknown types enter as well; they leave with the types that reads of the same paths show: of what
 is written, and of the key in a path, the `id` of the thing that `/lamps/{lamp_id}` returns.
 """
@@ -13,14 +15,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from docgen.inference.listed import default_of
+from docgen.inference.nested import Emitter, Place, inner_object, nested
 from docgen.inference.nouns import place
-from docgen.inference.shapes import overlap
-from docgen.records import replace
+from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap, shape_of
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, Parameter, Property, Type
 from docgen.spec.types import ANY, OBJECT, STRING, TypeUse
+from docgen.syntax.naming import pascal_case, simple
 from docgen.syntax.url_path import parameter_key
 
 _WRITES = ("PUT", "PATCH", "POST")
@@ -170,3 +174,81 @@ def _key_in_path(
     ]
     is_fit = all(text.isdecimal() or not text[:1].isalnum() for text in shown)
     return use if is_fit else STRING
+
+
+class Sent(Record, frozen=True, kw_only=True):
+    """The types of objects in sample requests, and the operations that take them."""
+
+    types: tuple[Type, ...]
+    operations: tuple[Operation, ...]
+    names: Mapping[Place, str]  # to be remembered
+
+
+def sent_types(
+    operations: Sequence[Operation],
+    namespace: str,
+    taken: Iterable[str],
+    remembered: Mapping[Place, str],
+) -> Sent:
+    """Types for the objects in bodies of which sample requests alone say what is in them.
+
+    `taken` are the names of all types; `remembered` has those that an earlier run gave.
+    """
+    shown = {o.id: shape for o in operations if (shape := _untyped(o)).fields}
+    things: dict[str, Shape] = {}
+    for operation in (o for o in operations if o.id in shown):
+        owner = _owner(operation)
+        things[owner] = merge(things.get(owner, NOTHING), shown[operation.id])
+    parts = nested(things, frozenset(simple(name).lower() for name in taken), remembered)
+    emitter = Emitter(namespace=namespace, parts=parts, held={})
+    shapes = {**parts.shapes, **{name: things[name] for name in parts.joined}}
+    return Sent(
+        types=tuple(emitter.type(name, shape, "") for name, shape in shapes.items()),
+        operations=tuple(
+            _taking(o, shown[o.id], emitter) if o.id in shown else o for o in operations
+        ),
+        names=parts.names,
+    )
+
+
+def _owner(operation: Operation) -> str:
+    """What the names of objects in its body begin with, where their keys are no names."""
+    return f"{pascal_case(place(operation.path).noun)}Request"
+
+
+def _untyped(operation: Operation) -> Shape:
+    """The objects in the JSON of sample requests that no type is known of, by the keys of the body."""
+    body = operation.request_body
+    open_ = {p.name: p for p in body.properties if _is_open(p.type)} if body else {}
+    requests = [s.request for s in operation.samples if s.request and s.request.has_json]
+    values = [r.json for r in requests if isinstance(r.json, dict)] if open_ else []
+    fields = merged(map(shape_of, values)).fields or {}
+    return Shape(fields={k: f for k, f in fields.items() if k in open_ and _is_of(open_[k], f)})
+
+
+def _is_open(use: TypeUse) -> bool:
+    """Whether a type says at most that there are objects of any kind."""
+    return use in (ANY, OBJECT) or use.is_array and _is_open(use.items[0])
+
+
+def _is_of(item: Parameter, shape: Shape) -> bool:
+    """Whether objects that samples show are what a parameter takes. One that is listed as a map may have keys of a user."""
+    inner = inner_object(shape)
+    if inner is None or item.at is None or item.type == ANY:
+        return inner is not None
+    if item.type.is_array or shape.items:
+        return item.type.is_array and shape.items is not None
+    return any(map(inner_object, (inner.fields or {}).values()))
+
+
+def _taking(operation: Operation, shown: Shape, emitter: Emitter) -> Operation:
+    fields, owner, body = shown.fields or {}, _owner(operation), operation.request_body
+    properties = tuple(
+        (
+            replace(p, type=emitter.use(owner, p.name, fields[p.name]), evidence="sampled")
+            if p.name in fields
+            else p
+        )
+        for p in (body.properties if body else ())
+    )
+    return replace(operation, request_body=body and replace(body, properties=properties))

@@ -25,6 +25,7 @@ from docgen.inference.inputs import (
 from docgen.inference.listed import Listed, compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
+from docgen.inference.writes import sent_types
 from docgen.linking.base_url import servers_of_pages, usual_prefix, with_root
 from docgen.linking.enums import link_enums
 from docgen.linking.exchanges import with_usual_statuses
@@ -369,8 +370,15 @@ def _inferred(
     shown = shown_properties(inferred.types, enums, paged)
     typed = typed_properties(shown, paged, {item.name for item in types})
     known = with_nulls(typed, enums, paged, inferred.envelope, usual)
-    parted, made = with_partial(known, typed_inputs(known, paged), linked.partial)
+    sent = sent_types(
+        typed_inputs(known, paged),
+        namespace,
+        [item.name for item in (*known, *enums)],
+        remembered.parts,
+    )
+    parted, made = with_partial([*known, *sent.types], sent.operations, linked.partial)
     beside = compared(made, inferred.envelope, parted, linked.listed, tables)
+    names = inferred.names
     of_names = _given_way(inferred.given_way, [*parted, *enums])
     return _Shown(
         types=tuple(parted),
@@ -378,6 +386,6 @@ def _inferred(
         webhooks=tuple(o for o in made if o.method == WEBHOOK),
         paging=usual,
         envelope=inferred.envelope,
-        names=inferred.names,
+        names=replace(names, parts={**names.parts, **sent.names}),
         findings=(*_of_tables(beside), *thin_samples(made), *of_names),
     )

@@ -3,7 +3,9 @@
     (body; one of `warm`, `cold`; default `warm`)
     (string: <required>)     (integer, optional)     (path, integer)     (string: "warm")     (string, deprecated)     (Number `7`)
 
-The text in a bracket enters; a `Bracket` leaves.
+The text in a bracket enters; a `Bracket` leaves. So does the type that words behind a name begin with:
+
+    - wait: integer, seconds     - name - string - the name     - limit (int, max 100)
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.lists.described import names_primitives
+from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
 
@@ -24,6 +26,20 @@ _TYPE_AND_VALUE = re.compile(r"([^\W\d_][\w ]{1,40}?)[ \t]+`([^`\n]{1,60})`")
 _ALTERNATIVE = re.compile(
     r"(?:[\"\]}\d]|\b(?:nil|null|true|false))(,|,?\s+or)\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
 )
+# "*string*, its color", of a description.
+_TYPE_FIRST = re.compile(
+    r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
+)
+# "string - Its color", "optional string. Its color", "string, optional", of a description.
+_TYPE_WORDS = re.compile(
+    r"(?!(?i:the)\b)([^\W\d_][\w \t,]{1,40}?)(?:(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)|\.?[ \t]*\Z)"
+)
+_TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
+# "(int, max 100)", ": integer, seconds", " - string - the name"
+_BEHIND_NAME = re.compile(
+    r"[ \t]*(?:\(([^()\n]{1,80})\)|[:–—=-][ \t]+([^\W\d_][^\s,;.|(]{0,30}(?:[ \t][^\s,;.|(–—-][^\s,;.|(]{0,30})?)[ \t]*(?:[,;.|(–—-]|\Z))"
+)
+_LONGEST_TYPE = 40  # characters
 _OR = re.compile(r"or\s+(\S.*)")
 
 
@@ -117,3 +133,35 @@ def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:
     mark = marks.optional.match(word) or marks.required.match(word)
     rest = word[mark.end() :].strip() if mark else ""
     return (mark[0], rest) if mark and rest else (word,)
+
+
+def type_first(about: str, dialect: Dialect) -> str:
+    """The primitive that a description is, or begins with in mark-up; "" where it begins with none."""
+    if _TYPE_ALONE.fullmatch(about) and names_primitives(about, dialect):
+        return about
+    match = _TYPE_FIRST.match(about)
+    text = next((g for g in match.groups()[1:] if g), "") if match else ""
+    if text.lower() in CONTAINERS:
+        return text
+    return text if names_primitives(text, dialect) else ""
+
+
+def of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
+    """The type that a description begins with as words of their own, whether the field is required, and the rest."""
+    words, marks = _TYPE_WORDS.match(about), marks_of(dialect)
+    others = [part.strip() for part in words[1].split(",")[1:]] if words else []
+    if words and all(marks.required.fullmatch(o) or marks.optional.fullmatch(o) for o in others):
+        said = of_bracket(words[1], dialect)
+        if names_primitives(said.type_text, dialect):
+            return said.type_text, said.is_required, about[words.end() :]
+    first, comma, _ = about[:_LONGEST_TYPE].partition(",")
+    if comma and names_primitives(first.strip(), dialect):
+        return first.strip(), None, about[len(first) + 1 :].strip()  # "integer, seconds"
+    return "", None, about
+
+
+def begins_with_type(rest: str, dialect: Dialect) -> bool:
+    """Whether what is behind a bare name begins with a primitive, as no sentence does: "(int, max 100)", ": integer, seconds"."""
+    said = _BEHIND_NAME.match(rest)
+    text = next(filter(None, said.groups()), "") if said else ""
+    return names_primitives(of_bracket(text.strip(), dialect).type_text, dialect)

@@ -23,8 +23,14 @@ from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.lists.brackets import is_of_type, of_bracket
-from docgen.reading.lists.described import CONTAINERS, names_primitives
+from docgen.reading.lists.brackets import (
+    begins_with_type,
+    is_of_type,
+    of_bracket,
+    of_words,
+    type_first,
+)
+from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.facts import assigned_lines
 from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, marks_of
@@ -37,7 +43,8 @@ from docgen.syntax.plain_text import unescape
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
-    r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—=])[ \t])"
+    r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)"
+    r"(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—=])[ \t]|[ \t]*\([^()\n]*\)[ \t]*\Z)"
 )
 _QUOTED_TERM = re.compile(r"\"([A-Za-z_][\w.\[\]-]*)\"(?=[ \t]*(?:[(:]|[-–—][ \t]|\n|\Z))")
 _NAME_ALONE = re.compile(r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)\s*\Z")
@@ -71,14 +78,6 @@ _TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
-# "*string*, its color", of a description.
-_TYPE_FIRST = re.compile(
-    r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
-)
-# "string - Its color", "optional string. Its color", "string, optional", of a description.
-_TYPE_WORDS = re.compile(
-    r"(?!(?i:the)\b)([^\W\d_][\w \t,]{1,40}?)(?:(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)|\.?[ \t]*\Z)"
-)
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
@@ -86,7 +85,6 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _HISTORY = frozenset(("history", "changelog"))  # containers of what changed in each release
 # After a name: "`color` attribute introduced in 1.4".
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
-_TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _STATUS = re.compile(r"[ \t:：]*`?[1-5]\d\d\b")
 
@@ -115,7 +113,9 @@ def paragraph_fields(
         mark = _MARK_FIRST.match(text, item.end()) if is_of_list else None
         is_required = _of_mark(mark[1], page.dialect) if mark else None
         start = mark.end() if mark and is_required is not None else item.end()
-        bare = _BARE_TERM.match(text, start) if is_of_list else None
+        bare = _BARE_TERM.match(text, start)
+        if bare and not is_of_list and not begins_with_type(text[bare.end() :], page.dialect):
+            bare = None  # a sentence
         # Below a field it may be one of its values.
         if is_of_list and not is_part and (alone := _NAME_ALONE.match(text, start)):
             bare = alone if alone[1] not in page.dialect.none_words else None
@@ -273,10 +273,10 @@ def _bullet(
     is_type = names_primitives(type_text, dialect) or _lists_values(type_text, dialect)
     if not about and len(type_text.split()) > 2 and not is_type:
         type_text, about = "", inner  # "`id` (of the lamp to add)"
-    type_text = type_text or _type_first(about, dialect)
+    type_text = type_text or type_first(about, dialect)
     about = "" if about == type_text else about
     if not type_text and not inner:
-        type_text, is_required, about = _of_words(about, dialect)
+        type_text, is_required, about = of_words(about, dialect)
     if is_required is None:
         is_required = _is_required(marks, plain(about[:80]), plain(about))
     if is_required is None and phrases(dialect, "required").search(plain(about)):
@@ -317,28 +317,6 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
     is_status = _STATUS.match(rest) is not None
     return (is_alone or is_status) and vocabulary.is_part(words)
-
-
-def _type_first(about: str, dialect: Dialect) -> str:
-    """The primitive that a description is, or begins with in mark-up; "" where it begins with none."""
-    if _TYPE_ALONE.fullmatch(about) and names_primitives(about, dialect):
-        return about
-    match = _TYPE_FIRST.match(about)
-    text = next((g for g in match.groups()[1:] if g), "") if match else ""
-    if text.lower() in CONTAINERS:
-        return text
-    return text if names_primitives(text, dialect) else ""
-
-
-def _of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
-    """The type that a description begins with as words of their own, whether the field is required, and the rest."""
-    words, marks = _TYPE_WORDS.match(about), marks_of(dialect)
-    others = [part.strip() for part in words[1].split(",")[1:]] if words else []
-    if words and all(marks.required.fullmatch(o) or marks.optional.fullmatch(o) for o in others):
-        said = of_bracket(words[1], dialect)
-        if names_primitives(said.type_text, dialect):
-            return said.type_text, said.is_required, about[words.end() :]
-    return "", None, about
 
 
 def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
