@@ -124,7 +124,7 @@ def link_pages(
         shown = _inferred(types, enums, operations, space, linked, tables, of_api, remembered)
     everything = [*shown.operations, *shown.webhooks]
     types = with_opaque_types(with_used(shown.types, everything, tables), everything, dialect)
-    anchors = _anchors(pages)
+    anchors = _anchors(pages, dialect)
     operations = _with_chapters(shown.operations, linked.sections, anchors)
     types, enums = _with_anchors(types, anchors), _with_anchors(enums, anchors)
     spec = Spec(
@@ -223,9 +223,10 @@ def _error_fields(
     return error_fields([*shown, *contents_of_types(uses, types)])
 
 
-def _anchors(pages: Sequence[Page]) -> dict[str, Anchors]:
+def _anchors(pages: Sequence[Page], dialect: Dialect) -> dict[str, Anchors]:
     """The anchors of the pages that are about several things."""
-    return {page.path: Anchors(page.headings) for page in pages if not page.is_of_one_subject}
+    several = [page for page in pages if not page.is_of_one_subject]
+    return {page.path: Anchors(page.headings, dialect.vocabulary()) for page in several}
 
 
 def _with_anchors(items: Sequence[_T], anchors: Mapping[str, Anchors]) -> list[_T]:

@@ -183,9 +183,13 @@ def stated_type(draft: Draft, mention: TypeMention, mentions: Mentions) -> str:
     "The default dimensions of the **customer**" names the owner; what the path ends in is meant.
     """
     name = mentions.of_mention(mention, draft.doc.at.path).name or ""
-    if not name and (one := singular(mention.ref.name)) != mention.ref.name:
+    if not name:
         # "a **lamps** object": the collection in place of its item.
-        name = mentions.named(one, draft.page) or ""
+        words = [
+            word for name in (mention.ref.name, *mention.names) for word in (name, singular(name))
+        ]
+        others = (word for word in words if word != mention.ref.name)
+        name = next(filter(None, (mentions.named(word, draft.page) for word in others)), "")
     segments = [s.partition("(")[0] for s in draft.template.path.split("/")]
     words = [singular(s) for s in segments if s and not s.startswith("{")]
     if mention.ref.target or len(words) < 2 or words[-2].lower() != simple(name).lower():
@@ -201,7 +205,7 @@ def collection_findings(
 
     `returned` is the type of all of them.
     """
-    returns = draft.doc.returns
+    returns = _told(draft)
     form = '{"value": [...]}' if dialect.is_odata else "an array"
     for response in draft.responses:
         value = response.value
@@ -223,9 +227,15 @@ def collection_findings(
                 yield diagnose("DG354", response.at, name=returns.ref.name, place=place)
 
 
+def _told(draft: Draft) -> TypeMention | None:
+    """The type that prose states; none for a noun, "a list of names", which may be none."""
+    returns = draft.doc.returns
+    return returns if returns and not returns.is_noun else None
+
+
 def _states_many(draft: Draft, response: SampleDoc, returned: TypeUse | None) -> Span | None:
     """Where the page states a collection for a sample: its annotation, the prose, or other samples of the type."""
-    returns = draft.doc.returns
+    returns = _told(draft)
     annotated = response.type.ref if response.type else None
     if response.is_collection or (annotated and annotated.is_collection):
         return response.type.at if response.type else response.at

@@ -20,6 +20,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.markdown.blocks import Document, Heading, Table
 from docgen.reading.markdown.inline import slug
 from docgen.reading.page import HeadingDoc
@@ -29,6 +30,9 @@ _MOST_NESTED = 4  # headings in a nested slug
 _BELOW_HEADINGS = 7  # the level of a row
 _ROW_ID = re.compile(r"<a\s+(?:id|name)=[\"']?([\w.:-]+)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
+
+
+_NO_WORDS = Vocabulary({})
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -42,7 +46,9 @@ class Place(Record, frozen=True, kw_only=True):
 class Anchors:
     """The headings of a document by the fragments that lead to them."""
 
-    def __init__(self, of_document: Sequence[HeadingDoc]) -> None:
+    def __init__(self, of_document: Sequence[HeadingDoc], words: Vocabulary = _NO_WORDS) -> None:
+        """`words` are those that no chapter is a subject by: "Endpoints"."""
+        self._words = words
         headings = [*enumerate(of_document)]
         self._explicit = _first((id, at) for at, heading in headings for id in heading.ids)
         self._slugs = _first(_slugs(headings))
@@ -91,8 +97,18 @@ class Anchors:
         if not number:
             return Place()
         chapter = self._chapters[number]
+        while chapter is not None and (around := self._around(chapter)) is not None:
+            chapter = around
         text = self._headings[chapter].text if chapter is not None else ""
         return Place(anchor=self._names.get(number, ""), chapter=text)
+
+    def _around(self, chapter: int) -> int | None:
+        """The chapter around one that is only called "Requests", None for one that is a subject and for the outermost."""
+        text, around = self._headings[chapter].text, self._chapters[chapter]
+        # "Answers" of a whole API are what it is about.
+        kinds = ("endpoint", "request", "api", *(("response",) if around else ()))
+        is_part = self._words.means(text, *kinds) and self._words.is_part(text)
+        return around if is_part else None
 
     def names(self) -> list[str]:
         """The explicit ids and the slugs, each once."""

@@ -58,6 +58,10 @@ class TypeMention(Placed, frozen=True, kw_only=True):
     """A type named somewhere, with the place that names it."""
 
     ref: TypeRef
+    is_noun: bool = False  # of a sentence, which is no type where no page has one of that name
+    names: tuple[
+        str, ...
+    ] = ()  # other words of the noun of which one may be the type: "lampe créée"
     media_type: str = ""  # of content that is stated not to be JSON
     at: Span
 

@@ -6,6 +6,9 @@
       color?: "red" | "green"
     }
 
+    wait: integer, seconds       names with primitives, in a fence of no language
+    name?: string (at most 20)
+
 A fence enters; `TypeLiteral`s leave. What is in an object comes after it, deeper; types are phrases.
 """
 
@@ -22,6 +25,18 @@ from docgen.reading.markdown.parser import Fence
 from docgen.records import Record
 
 _LANGUAGES = frozenset({"ts", "tsx", "mts", "typescript"})
+_PRIMITIVE = r"(?:string|text|str|integer|int(?:32|64)?|number|float|double|decimal|bool(?:ean)?|date(?:time)?|timestamp|uuid|object)\b"
+_NAMED = r"[ \t]*[A-Za-z_]\w*\??[ \t]*:[ \t]*"
+_BEGINS = re.compile(rf"\s*+(?:\{{\s*+)?{_NAMED}{_PRIMITIVE}")
+# Each line, but for braces and comments.
+_LINE = re.compile(
+    rf"{_NAMED}(?:{_PRIMITIVE}|[\[\]{{}}A-Z\"'])[^\n]*|[ \t]*(?:[{{}}\[\],;]*[ \t]*|(?://|#)[^\n]*)"
+)
+# What words say of a type, in the place of a comment: ", seconds", " (at most 20)".
+_REMARK = re.compile(
+    rf"({_NAMED}[\w|?\[\]]+(?:[ \t]*\|[ \t]*[\w\"'|]+)*)(?:,[ \t](?![ \t]*\w+\??:)|[ \t]\()(?=\S)"
+)
+_LONGEST = 20_000  # characters of a fence that is looked at
 _LINE_END = re.compile(r"\n")
 
 
@@ -38,8 +53,21 @@ class TypeLiteral(Record, frozen=True, kw_only=True):
 
 
 def is_of_types(fence: Fence) -> bool:
-    """Whether a fence is in a language that declares types."""
-    return fence.info in _LANGUAGES
+    """Whether a fence is in a language that declares types, or in none and each of its lines is a name with a type."""
+    return fence.info in _LANGUAGES or _is_of_names(fence)
+
+
+def _is_of_names(fence: Fence) -> bool:
+    if fence.info or len(fence.text) > _LONGEST or not _BEGINS.match(fence.text):
+        return False
+    return all(map(_LINE.fullmatch, fence.text.split("\n")))
+
+
+def _text(fence: Fence) -> str:
+    """The text of a fence as TypeScript has it."""
+    if fence.info in _LANGUAGES:
+        return fence.text
+    return "\n".join(_REMARK.sub(r"\1 //", line) for line in fence.text.split("\n"))
 
 
 def type_literals(fence: Fence) -> list[TypeLiteral]:
@@ -57,12 +85,12 @@ def type_literals(fence: Fence) -> list[TypeLiteral]:
             name=found.name,
             base=found.base,
             is_many=found.type.is_many,
-            fields=tuple(_fields(found.type.members, 0, place)),
+            fields=tuple(_fields(found.type.members, 0, place, is_stated=fence.info in _LANGUAGES)),
             type_text=found.type.text,
             values=tuple(found.type.values),
             at=place(found.at),
         )
-        for found in declarations(fence.text)
+        for found in declarations(_text(fence))
     ]
 
 
@@ -72,18 +100,21 @@ def members_in(fence: Fence) -> tuple[Field, ...]:
     return literals[0].fields if literals and not literals[0].name else ()
 
 
-def _fields(members: Sequence[Member], depth: int, place: Callable[[int], Span]) -> Iterator[Field]:
+def _fields(
+    members: Sequence[Member], depth: int, place: Callable[[int], Span], *, is_stated: bool
+) -> Iterator[Field]:
+    """The members of an object; `is_stated`: its language has a sign for those that may be left out."""
     for member in members:
         at = place(member.at)
         yield Field(
             name=member.name,
             type_text=member.type.text,
             about=member.about,
-            is_required=not member.is_optional,
+            is_required=False if member.is_optional else is_stated or None,
             depth=depth,
             is_nullable=member.type.is_nullable,
             values=tuple(member.type.values),
             at=at,
             type_at=at,
         )
-        yield from _fields(member.type.members, depth + 1, place)
+        yield from _fields(member.type.members, depth + 1, place, is_stated=is_stated)

@@ -6,7 +6,7 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from docgen.diagnostics.position import Span
@@ -76,6 +76,12 @@ from docgen.syntax.http_message import (
 )
 from docgen.syntax.lenient_json import comment_above
 
+# "201", "HTTP/1.1 200 OK", "-> 204 No Content:" below a request in its fence
+_ANSWERED = re.compile(
+    r"[ \t]*(HTTP/[\d.]+[ \t]+|[-=]?>[ \t]*|<-*[ \t]*|//[ \t]*|#[ \t]*)?([1-5]\d\d)(?:[ \t]+[A-Za-z][\w -]*)?:?[ \t]*\Z"
+)
+_LONGEST_ANSWERED = 40  # characters of a line that says that an answer comes
+_READS = ("GET", "HEAD")
 _STATUS_FIRST = re.compile(r"\W*([2-5]\d\d)\b")  # of a comment: "// 404 not found"
 # "# without an amount", above the next command
 _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
@@ -201,9 +207,40 @@ def _declared(page: PageReader, declaration: Declaration, operation: OperationDo
 
 
 def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> None:
-    """Gives the declaration, the last of the samples, the JSON or the form below its request line."""
+    """Gives the declaration, the last of the samples, what is below its request line, and adds what is answered below that."""
     lines = fence.text.split("\n")
-    start = next((n for n, line in enumerate(lines) if n and line.lstrip()[:1] in ("{", "[")), None)
+    answers = [*_answers(page.dialect.vocabulary(), lines)]
+    end = answers[0][0] if answers else len(lines)
+    start = next((n for n in range(1, end) if lines[n].lstrip()[:1] in ("{", "[")), None)
+    if start is not None and samples[-1].message.method in _READS:
+        answers, start = [(start, Status(200, is_stated=False)), *answers], None
+    _read_sent(page, replace(fence, text="\n".join(lines[:end])), start, samples)
+    ends = [number for number, _ in answers[1:]] + [len(lines)]
+    for (number, status), stop in zip(answers, ends):
+        # Below the status may be fields.
+        first = next((n for n in range(number, stop) if lines[n].lstrip()[:1] in ("{", "[")), None)
+        text = "\n".join(lines[first:stop]) if first is not None else ""
+        below = replace(fence, text=text, span=fence.span.below(first or number))
+        response = response_of(page, below, status)
+        if response.has_value or status.is_stated:
+            samples.append(response)
+
+
+def _answers(words: Vocabulary, lines: Sequence[str]) -> Iterator[tuple[int, Status]]:
+    """The lines of a fence below which an answer stands: of a status, `201 Created`, or of a word, `Response:`."""
+    for number, line in enumerate(lines):
+        if not number or not line.strip() or len(line) > _LONGEST_ANSWERED:
+            continue
+        if code := _ANSWERED.match(line):
+            # A number in JSON has no empty line above.
+            if code[1] or not lines[number - 1].strip():
+                yield number, Status(int(code[2]))
+        elif words.is_part(line) and words.means(line, "response"):
+            yield number, Status(200, is_stated=False)
+
+
+def _read_sent(page: PageReader, fence: Fence, start: int | None, samples: list[SampleDoc]) -> None:
+    """Gives the last of the samples the JSON that begins at a line of a fence, or the form in it."""
     if start is None:
         sent = read_message(fence.text, EXTENSION_METHODS)
         media_type = header(sent.headers, "content-type") if sent else ""
@@ -216,7 +253,7 @@ def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> N
             message = replace(samples[-1].message, body=body, headers=headers)
             samples[-1] = replace(samples[-1], message=message)
         return
-    message = Message(body="\n".join(lines[start:]).strip())
+    message = Message(body="\n".join(fence.text.split("\n")[start:]).strip())
     sample = sample_doc(page, fence.span.below(start), None, replace(message, method="POST"), True)
     if sample.has_value:
         samples[-1] = replace(

@@ -4,6 +4,8 @@
     Returns the new [lamp](#lamp-object) object.   a sentence: the link after its verb
     `201` · the [lamp](#lamp-object)               what is beside the status of a success
     200 - the file, as `application/pdf`           its media type, where that is not JSON
+    Returns the created lamp. Renvoie la lampe.    a noun alone, which may be a type
+    Takes a lamp and returns it.                   what is taken
     See the [Get a lamp](#get-a-lamp) endpoint.    what another operation answers
 
 A paragraph enters; the mention of a type leaves, None where the words name none.
@@ -14,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
@@ -76,6 +79,13 @@ _BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
 _COLLECTION = re.compile(
     r"\bcollection of\b|\bcollection\b|\blist of\b|\barray of\b", re.IGNORECASE
 )
+# "Takes a lamp and returns it"
+_AND_RETURNED = re.compile(
+    r"\s*((?:[^\W\d_]+\s+){1,4})and\s+(?:returns|responds\s+with)\s+(?:it|them)\b"
+)
+_PRONOUN = re.compile(r"\s*(?:it|them)\b")
+_ENGLISH = ("a", "an", "the")
+_MOST_OF_NOUN, _WORDS_OF_NOUN = 7, 2  # with articles and what a list is "of", and without
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST_SENTENCE = 2_000
@@ -94,15 +104,42 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
 
 def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph says is sent: "The request body is a [lamp](#lamp-object)"."""
-    return _after(page, paragraph, "sends") if "](" in paragraph.text else None
+    return _after(page, paragraph, "sends")
 
 
 def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:
     """The type after a phrase of a kind, in the same sentence."""
     for offset, rest in rests(page.dialect, kind, paragraph.text):
-        if mention := _of_sentence(page, paragraph, rest, offset):
+        if kind == "sends" and "](" not in rest:
+            mention = _taken(page, paragraph, rest, offset)
+        else:
+            mention = _of_sentence(page, paragraph, rest, offset)
+        if mention:
             return mention
     return None
+
+
+def _taken(page: PageReader, paragraph: Paragraph, rest: str, offset: int) -> TypeMention | None:
+    """The thing that is taken, where a sentence says that it is returned: "a lamp and returns it"."""
+    taken = None if page.dialect.is_odata else _AND_RETURNED.match(rest)
+    return _noun(page, taken[1], page.place(paragraph, offset)) if taken else None
+
+
+def _noun(page: PageReader, text: str, at: Span) -> TypeMention | None:
+    """The type that a noun alone may be, with an adjective at most: "the created lamp", "une liste de lampes"."""
+    words, tokens = page.dialect.vocabulary(), text.lower().split(maxsplit=_MOST_OF_NOUN)
+    nouns = [*dropwhile(lambda word: "link" in words.meanings(word), tokens)]
+    is_collection = bool(nouns) and nouns[0] in page.dialect.collection_words
+    if is_collection:
+        nouns = [*dropwhile(lambda word: "link" in words.meanings(word), nouns[1:])]
+    if nouns and "link" in words.meanings(nouns[-1]):
+        del nouns[-1]  # "gibt die Lampe zurück"
+    if not 1 <= len(nouns) <= _WORDS_OF_NOUN or not all(word.isalpha() for word in nouns):
+        return None
+    # In English the noun is the last word, in others it may be the first.
+    others = () if tokens[0] in _ENGLISH else tuple(nouns[:-1])
+    ref = TypeRef(name=nouns[-1], is_collection=is_collection)
+    return TypeMention(ref=ref, is_noun=True, names=others, at=at)
 
 
 def answered_as(paragraph: Paragraph) -> CopyDoc | None:
@@ -234,9 +271,13 @@ def _of_sentence(
     if link is None:
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
         ref = read_type(bare[1], page.dialect, page.references) if bare else None
-        if ref is None or ref.is_primitive or ref.kind:
+        if ref and not ref.is_primitive and not ref.kind:
+            return TypeMention(ref=ref, at=page.place(paragraph, at))
+        if ref or page.dialect.is_odata:
             return None
-        return TypeMention(ref=ref, at=page.place(paragraph, at))
+        pronoun = _PRONOUN.match(sentence)
+        taken = sent_mention(page, paragraph) if pronoun else None
+        return taken or _noun(page, sentence.strip(" \t\n.!"), page.place(paragraph, at))
     before = _STATUS.sub(" ", sentence[: link.start()])
     if _OTHER.search(plain(before)) or _HELD.match(sentence, link.end()):
         return None
