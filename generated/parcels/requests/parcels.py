@@ -18,7 +18,6 @@ from .._runtime.values import Null
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from typing import Any
 
     from .. import models
     from .parcels_events import EventsRequestBuilder
@@ -73,7 +72,7 @@ class ParcelsRequestBuilder(RequestBuilder[Mode]):
         to: str,
         weight_g: int,
         size: models.CreateParcelSize | None = None,
-        contents: Sequence[Mapping[str, Any]] | None = None,
+        contents: Sequence[models.ParcelRequestContent] | None = None,
         reference: str | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> Request[models.Parcel]:
