@@ -34,7 +34,8 @@ _LINE = re.compile(
 )
 # What words say of a type, in the place of a comment: ", seconds", " (at most 20)".
 _REMARK = re.compile(
-    rf"({_NAMED}[\w|?\[\]]+(?:[ \t]*\|[ \t]*[\w\"'|]+)*)(?:,[ \t](?![ \t]*\w+\??:)|[ \t]\()(?=\S)"
+    rf"({_NAMED}[\w|?\[\]]++(?:[ \t]*+\|[ \t]*+[\w\"'|]++)*+)"
+    r"(?:,[ \t](?![ \t]*+\w++\??:)|[ \t]\()(?=\S)"
 )
 _LONGEST = 20_000  # characters of a fence that is looked at
 _LINE_END = re.compile(r"\n")

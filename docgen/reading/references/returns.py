@@ -109,14 +109,16 @@ def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
 
 def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:
     """The type after a phrase of a kind, in the same sentence."""
+    noun: TypeMention | None = None
     for offset, rest in rests(page.dialect, kind, paragraph.text):
         if kind == "sends" and "](" not in rest:
             mention = _taken(page, paragraph, rest, offset)
         else:
             mention = _of_sentence(page, paragraph, rest, offset)
-        if mention:
+        if mention and not mention.is_noun:
             return mention
-    return None
+        noun = noun or mention
+    return noun
 
 
 def _taken(page: PageReader, paragraph: Paragraph, rest: str, offset: int) -> TypeMention | None:

@@ -322,8 +322,8 @@ def add_prose(
             stated.same_as = stated.same_as or answered_as(paragraph)
         stated.returns = stated.returns or beside_status(page, paragraph)
         stated.many_at = stated.many_at or many_beside_status(page, paragraph)
-    if stated.returns is None:
-        stated.returns = returned_mention(page, paragraph)
+    if stated.returns is None or stated.returns.is_noun:
+        stated.returns = returned_mention(page, paragraph) or stated.returns
     if place != "response":
         stated.sent = stated.sent or sent_mention(page, paragraph)
     if place == "body" and stated.body is None:
