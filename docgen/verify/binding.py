@@ -237,6 +237,11 @@ def content_bytes(value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else json_text(value).encode()
 
 
+def file_bytes(value: Any) -> list[bytes]:
+    """What is sent for several files, of which a sample may have one."""
+    return [content_bytes(each) for each in (value if isinstance(value, list) else [value])]
+
+
 def _parameters(
     call: Call, content: Any
 ) -> tuple[list[BoundArgument], tuple[tuple[str, Any], ...]]:

@@ -40,6 +40,7 @@ from docgen.verify.binding import (
     bind,
     content_bytes,
     documented_places,
+    file_bytes,
     is_empty_object,
     sample_content,
     sent_by_client,
@@ -216,9 +217,8 @@ class Player:
         message = message_from_string(f"Content-Type: {media_type}\n\n{text}")
         if any(part.defects for part in message.walk()):
             raise Mismatch("the parts are not separated by the boundary of the content type")
-        whole = (
-            bound.content if bound.content and bound.content.argument.annotation != BYTES else None
-        )
+        given = bound.content
+        whole = given if given and given.argument.annotation != BYTES else None
         for part in message.walk():
             if part.get_content_type() != "application/json" or not whole:
                 continue
@@ -233,8 +233,8 @@ class Player:
     def _built(self, bound: BoundArgument) -> Any:
         """A typed value, built by constructors from a documented JSON value."""
         annotation = bound.argument.annotation
-        if annotation.required() in (BYTES, FILE):
-            return content_bytes(bound.value)
+        if annotation.required() == BYTES or annotation.item.required() == FILE:
+            return file_bytes(bound.value) if annotation.is_list else content_bytes(bound.value)
         read = self.runtime.values.reader(annotation.item.name, "")
         value = deepcopy(bound.value)
         if value is None or not annotation.is_list:
