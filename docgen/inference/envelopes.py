@@ -37,6 +37,7 @@ _OF_PAGES = re.compile(
     r"(?:_?(?:count|pages?|items|results|token|cursor|url|uri|link|page|id|number|key|size|data))*_?",
     re.IGNORECASE,
 )
+_OF_OUTCOME = re.compile(r"status|success|ok|code|message|errors?", re.IGNORECASE)  # how it went
 _ID = re.compile(r"(?:.*_)?(?:id|uuid|guid)|.*[a-z]Id", re.IGNORECASE)
 
 
@@ -117,12 +118,18 @@ def _content(answer: Answer, shared: frozenset[KeyPath]) -> Content:
         around = _at(answer.shape, tuple(outer))
         return Content(shape=inner, data=tuple(outer), key=key, around=around, is_list=True)
     key = _own_key(answer.place, shape) if shape.is_object else ""
+    if data and _is_outcome_in(shape) and _is_outcome_in(_at(answer.shape, data[:-1])):
+        key = ""  # the envelope says how it went: the `code` in it is of the thing
     inner = (shape.fields or {}).get(key)
     if inner is None:
         return Content(shape=shape, data=data, is_list=False)
     is_list = inner.is_array_of_objects and inner.items is not None
     thing = inner.items if is_list and inner.items else inner
     return Content(shape=thing, data=data, key=key, around=shape, is_list=is_list)
+
+
+def _is_outcome_in(shape: Shape) -> bool:
+    return any(map(_OF_OUTCOME.fullmatch, shape.fields or ()))
 
 
 def _data(shape: Shape, shared: frozenset[KeyPath]) -> KeyPath:
