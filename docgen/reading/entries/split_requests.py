@@ -1,6 +1,6 @@
 """Request lines in two places: a method in one, a path in another.
 
-    **URL**: `/lamps`      **Method**: `POST`       labels, also above their values
+    **URL**: `/lamps`      **Method** `POST`        labels, also above their values
     POST                   `/lamps`                 one below the other
     ### /lamps             #### GET                 a heading below another
     ## GET endpoints       ### /lamps: All lamps    a chapter of one method
@@ -46,6 +46,8 @@ _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
 _BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
 # "* **URL** : `/lamps`"
 _LABELLED = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_]*(\S.*)")
+# "**Method** GET"
+_BOLD_LABEL = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?(\*\*|__)({_WORDS})\1[ \t]+(\S.*)")
 _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 # Most pages have no method apart from its address.
 # Each begins with letters that `re` skips to.
@@ -105,6 +107,20 @@ class _Section:
     def is_titled_above(self, number: int) -> bool:
         """Whether a block is right below a heading with a method beside its words."""
         return self.titled is not None and number == self.heading + 1
+
+    def is_completed_by(self, label: str, value: _Value) -> bool:
+        """Whether a value is the address of a method, or of a title with one, that is above it.
+
+        "POST" with "`/lamps`" on the line below; of the lines of a paragraph the label may be any word.
+        """
+        if not _ADDRESS.fullmatch(value.text):
+            return False
+        if self.is_titled_above(value.block):
+            return True
+        if self.methods is None:
+            return False
+        is_beside = self.methods.block == value.block and value.text.startswith("/")
+        return is_beside or bool(_METHOD.fullmatch(label))
 
     def add_address(self, address: _Value) -> None:
         if self.methods:
@@ -204,11 +220,7 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 section.add_methods(value._replace(text=methods[1]))
             elif name and _METHOD_BELOW_LABEL.fullmatch(value.text):
                 section.add_methods(value._replace(text=value.text.upper()))
-            elif _is_address(value.text, name, dialect) or (
-                # "POST", or a title with it, and on the line below "`/lamps`"
-                (section.methods and _METHOD.fullmatch(name) or section.is_titled_above(number))
-                and _ADDRESS.fullmatch(value.text)
-            ):
+            elif _is_address(value.text, name, dialect) or section.is_completed_by(name, value):
                 section.add_address(value)
         label = _label(block)
     _close(section, found)
@@ -297,6 +309,8 @@ def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value
                 may_be_labelled = ":" in line or "：" in line
                 if match := _LABELLED.fullmatch(line) if may_be_labelled else None:
                     yield match[1], _Value(_bare(match[2]), at, number, number)
+                elif match := _BOLD_LABEL.fullmatch(line):
+                    yield match[2], _Value(_bare(match[3]), at, number, number)
                 elif len(lines) == 1:
                     yield label, _Value(_bare(line), at, number, max(number - 1, 0))
         case Fence():
