@@ -177,7 +177,9 @@ class Operations:
         stated: dict[str, Response] = {str(r.status): r for r in operation.responses}
         coded = {error.status for error in operation.errors if error.code}
         errors = {
-            error.status: error for error in operation.errors if error.status[:1] in ("4", "5")
+            error.status: error
+            for error in operation.errors
+            if error.status[:1] in ("4", "5") or error.status == "default"
         }
         shown = [(s.name, s.response) for s in operation.samples if s.response]
         sampled = {str(response.status) for _, response in shown}

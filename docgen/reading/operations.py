@@ -276,7 +276,7 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
         case "error_responses":
             for table in section.all(Table):
                 page.use(table)
-                if errors := error_table(table):
+                if errors := error_table(page, table):
                     group.errors += errors
                 else:
                     page.report("DG232", table.span)

@@ -357,7 +357,7 @@ def _failure(fence: Fence, *, is_told: bool) -> FailureDoc | None:
 def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:
     """The failures in a table or a bullet; rows of successes say nothing."""
     match block:
-        case Table() if not page.is_used(block) and (errors := error_table(block)):
+        case Table() if not page.is_used(block) and (errors := error_table(page, block)):
             # "Key", "Description": the fields of their contents.
             if not (errors[0].status or label_place(page, plain(block.header[0].text)) == "error"):
                 return []

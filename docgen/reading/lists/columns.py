@@ -26,8 +26,8 @@ def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) ->
     roles = [*roles_of(page, table)]
     if "type" not in roles and roles.count("description") > 1:
         headers = [plain(cell.text).lower() for cell in table.header]
-        if "value" in headers:
-            roles[headers.index("value")] = "type"  # "Name | Value | Description"
+        if "value" in headers[1:]:
+            roles[headers.index("value", 1)] = "type"  # "Name | Value | Description"
     indexes = {role: index for index, role in reversed(list(enumerate(roles))) if role}
     for index, role in enumerate(expected):
         if role not in indexes and index < len(roles) and roles[index] is None:

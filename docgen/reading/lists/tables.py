@@ -49,6 +49,17 @@ _LOCATIONS = {"cookie": "cookie", **dict.fromkeys(_FORMS, "body")}
 _MEANINGS = ("path", "query", "header", "body")
 
 
+_SECTION = re.compile(r"[`*]*\[[^\[\]]+\]\(#[^()\s]+\)[`*]*\Z")
+
+
+def lists_sections(page: PageReader, label: str, table: Table) -> bool:
+    """Whether a table below a word for types has a link to a section of the page in each row, and no type: an index."""
+    is_of_types = page.dialect.vocabulary().means(label, "thing")
+    if not is_of_types or "type" in roles_of(page, table):
+        return False
+    return bool(table.rows) and all(row and _SECTION.match(row[0].text) for row in table.rows)
+
+
 @once
 def is_field_table(page: PageReader, table: Table) -> bool:
     """Whether a table lists names and describes them: not statuses, and not a table of requests."""

@@ -166,7 +166,7 @@ def _as_request(last: SampleDoc) -> SampleDoc:
 
 def _read_rows(page: PageReader, table: Table, samples: list[SampleDoc]) -> None:
     """Adds the responses whose JSON is in a table of statuses."""
-    for code, cell, text in shown_in_rows(table):
+    for code, cell, text in shown_in_rows(page, table):
         at = cell.span.within(max(cell.text.find(text), 0))
         shown = Fence(info="json", text=text, span=replace(at, margin=at.column - 1))
         _add_response(page, shown, Status(code), samples)

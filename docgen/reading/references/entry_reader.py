@@ -37,7 +37,7 @@ from docgen.reading.lists.listed_values import (
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
 from docgen.reading.lists.permissions import permission_rows
-from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
+from docgen.reading.lists.tables import is_field_table, is_value_table, lists_sections, table_fields
 from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
@@ -173,9 +173,9 @@ class _EntryReader:
 
     def table(self, table: Table) -> None:
         page, stated = self.page, self.stated
-        if id(table) in self.stating:
-            return page.use(table)
         label, place = self.label or self.heading, self.place or column_place(page, table)
+        if id(table) in self.stating or lists_sections(page, label, table):
+            return page.use(table)
         if not place and self.is_answered and is_of_sample(self.words, label, table, self.shown):
             place = "response"
         if place == "permission" and has_types(page, table):

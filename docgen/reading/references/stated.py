@@ -341,7 +341,7 @@ def add_prose(
 
 def add_errors(page: PageReader, table: Table, stated: Stated) -> None:
     """The failures of a table below a label of errors; a note where it has none."""
-    if not (errors := error_table(table)):
+    if not (errors := error_table(page, table)):
         page.report("DG232", table.span)
         page.skip("DG232", rows_of(table))
     stated.errors = with_codes(page, stated.errors, errors)

@@ -194,6 +194,8 @@ _CODE = re.compile(
     re.I,
 )
 _CODES = re.compile(r"\bcodes?\b", re.I)
+_ANY_OTHER = "default"  # the word of OpenAPI for it (3.1, 4.8.16)
+_LONGEST_OTHER = 40  # characters of words for all other statuses
 _JSON = re.compile(r"\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*")
 _BESIDE = ("type", "required", "description")  # columns of a body as a whole
 _ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
@@ -220,7 +222,7 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     words = page.dialect.vocabulary()
     columns = range(len(table.header))
     of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
-    of_status = _of_statuses(table)
+    of_status = _of_statuses(page, table)
     # A header of a response has a type as well.
     is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
     if not table.rows or not of_status or is_of_headers:
@@ -241,13 +243,16 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
         is_stated = ref is not None and (ref.name or "").lower() not in page.dialect.none_words
         mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_stated else None
         code = plain(row[of_code].text) if of_code < len(row) else ""
-        found += _of_row(row[of_status[0]], code, others, mention)
+        first = row[of_status[0]]
+        if _is_any_other(page, plain(first.text)):
+            first = replace(first, text=_ANY_OTHER)
+        found += _of_row(first, code, others, mention)
     return found
 
 
-def shown_in_rows(table: Table) -> Iterator[tuple[int, Cell, str]]:
+def shown_in_rows(page: PageReader, table: Table) -> Iterator[tuple[int, Cell, str]]:
     """The JSON that rows show beside their statuses, each with its cell: | `200` | `{"id": 1}` |."""
-    for number in _of_statuses(table)[:1]:
+    for number in _of_statuses(page, table)[:1]:
         for row in table.rows:
             status = STATUS.search(plain(row[number].text))
             for cell in row if status else ():
@@ -255,9 +260,9 @@ def shown_in_rows(table: Table) -> Iterator[tuple[int, Cell, str]]:
                     yield int(status[0]), cell, shown[1]
 
 
-def error_table(table: Table) -> list[ResponseDoc]:
+def error_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     """The failures of a table: by status, by the code in their content, or by both; empty where neither is a column."""
-    of_status = _of_statuses(table)
+    of_status = _of_statuses(page, table)
     columns = [n for n in range(len(table.header)) if n not in of_status[:1]]
     cells = {n: [plain(row[n].text) for row in table.rows if n < len(row)] for n in columns}
     of_code = [n for n in columns if cells[n] and all(map(_ERROR_CODE.fullmatch, cells[n]))]
@@ -268,15 +273,29 @@ def error_table(table: Table) -> list[ResponseDoc]:
         code = plain(row[of_code[0]].text) if of_code and of_code[0] < len(row) else ""
         taken = {*of_status[:1], *of_code[:1]}
         others = [cell for n, cell in enumerate(row) if n not in taken]
-        found += _of_row(row[of_status[0] if of_status else 0], code, others, None)
+        first = row[of_status[0] if of_status else 0]
+        if of_status and _is_any_other(page, plain(first.text)):
+            first = replace(first, text=_ANY_OTHER)
+        found += _of_row(first, code, others, None)
     return found
 
 
-def _of_statuses(table: Table) -> list[int]:
-    """The columns that have a status in each row."""
-    columns = range(len(table.header))
-    cells = [[row[n] if n < len(row) else None for row in table.rows] for n in columns]
-    return [n for n in columns if all(c and _CODE.match(plain(c.text)) for c in cells[n])]
+def _of_statuses(page: PageReader, table: Table) -> list[int]:
+    """The columns that have a status in each row; the last may be of any other."""
+    return [n for n in range(len(table.header)) if _has_statuses(page, table, n)]
+
+
+def _has_statuses(page: PageReader, table: Table, column: int) -> bool:
+    texts = [plain(row[column].text) if column < len(row) else "" for row in table.rows]
+    if len(texts) > 1 and _is_any_other(page, texts[-1]):
+        texts.pop()
+    return all(map(_CODE.match, texts))
+
+
+def _is_any_other(page: PageReader, text: str) -> bool:
+    """Whether words stand for all statuses that no row has: "Other status codes"."""
+    is_short = len(text) < _LONGEST_OTHER and text.replace(" ", "").isalpha()
+    return is_short and " " in text and page.dialect.vocabulary().means(text, "status")
 
 
 def _has_codes(table: Table, column: int) -> bool:

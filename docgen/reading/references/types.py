@@ -104,8 +104,9 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
         return False
     if vocabulary.means(section.title, "parameters") and not is_named:
         return False
+    is_apart = is_named or _is_linked_schema(found, section)
     for block in section.blocks:
-        if id(block) in of_operations and not is_named:
+        if id(block) in of_operations and not is_apart:
             continue
         if isinstance(block, Table) and not page.is_used(block) and _lists_attributes(page, block):
             heads_names = is_named or is_part or _is_among_schemas(page, section)
@@ -144,6 +145,12 @@ def _is_among_schemas(page: PageReader, section: Section) -> bool:
             return True
         above = above.above
     return False
+
+
+def _is_linked_schema(found: _Found, section: Section) -> bool:
+    """Whether a section below "Schemas" is linked as a type: it is one, also below an operation."""
+    is_below = _is_among_schemas(found.page, section)
+    return is_below and not found.linked.isdisjoint(found.number(section))
 
 
 def _owner(page: PageReader, section: Section, title: str) -> str:
