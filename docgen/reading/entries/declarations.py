@@ -73,6 +73,8 @@ _HEADING = re.compile(
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+# "`GET /lamps` -> `Lamp[]`", but not "`GET /old` -> `GET /lamps`"
+_RETURNS = re.compile(r"(?:[-=]>|[→⇒➜])[ \t]*(?:`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|[^\W\d_]+)")
 _NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _HASHES = re.compile(r"^#+ *")
@@ -237,12 +239,13 @@ def _in_components(text: str, places: Lines) -> Iterator[Declaration]:
 
 
 def _is_alone(rest: str) -> bool:
-    """Whether nothing but markup, a remark in brackets or another request line follows the code."""
+    """Whether nothing but markup, a remark in brackets, a type or another request line follows the code."""
     rest = rest.strip(" *_\t\\")
     return (
         bool(_LINE_END.match(rest))
         or bool(re.match(r"(?:,|or|and|\()", rest))
         or rest.startswith("<")
+        or _RETURNS.fullmatch(rest) is not None
     )
 
 
