@@ -15,7 +15,7 @@ A paragraph enters; `Field`s leave, in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile, zip_longest
 
@@ -31,7 +31,7 @@ from docgen.reading.lists.brackets import (
     type_first,
 )
 from docgen.reading.lists.described import names_primitives
-from docgen.reading.lists.facts import assigned_lines
+from docgen.reading.lists.facts import Fact, assigned_lines, named_beside, told_beside
 from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
@@ -125,6 +125,14 @@ def paragraph_fields(
                 yield field if is_required is None else grouped(field, is_required)
     elif is_of_list or _TYPED_LINE.match(text):
         yield from _line(paragraph, page.dialect)
+
+
+def fields_beside(page: PageReader, paragraph: Paragraph, fact: Fact) -> Sequence[Field]:
+    """The fields that are named in code beside a label, alone or each with words after it."""
+    if named := named_beside(paragraph, fact, page.dialect):
+        return named
+    told = [(inner, inner.span.column) for inner in told_beside(paragraph, fact)]
+    return [item for inner in told for item in paragraph_fields(page, *inner, is_of_list=True)]
 
 
 def is_change(paragraph: Paragraph) -> bool:

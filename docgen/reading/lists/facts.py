@@ -7,6 +7,7 @@
       - `color`: Its color
 
     *Body parameters*: `color`, `tags (array)` and `size` (in metres).      also outside of a list: names after a label
+    *Body parameters*: `color` of the shade, and `size`, set to `9` for a hall.       and names with words after each
 
 A paragraph enters; a `Fact` leaves, or the fields of lines such as "`color=[string]`", which stand below labels there,
 or those that are named beside a label.
@@ -26,10 +27,12 @@ from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of, required_by_label
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.parser import Paragraph
-from docgen.records import Record
+from docgen.records import Record, replace
 
 _WORDS = r"[^\W\d_](?:[^\n*_`:：\[\]<>{}|]{0,59}[^\s*_`:：\[\]<>{}|])?"
-_MARKED = re.compile(rf"([*_]{{1,3}})({_WORDS})[ \t]*([:：]?)[ \t]*\1[ \t]*([:：]?)(?![\w(])[ \t]*")
+_MARKED = re.compile(
+    rf"([*_]{{1,3}})({_WORDS})[ \t]*+([:：]?)[ \t]*+\1[ \t]*([:：]?)(?![\w(])[ \t]*"
+)
 # "`color=[string]`", also with a label before it
 _ASSIGNED_LINE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?([*_]{1,2}[^*_`\n]{1,30}[*_]{1,2}:?[ \t]*)?"
@@ -39,6 +42,15 @@ _LONGEST_LINE = 300  # characters
 # "`color`", "`tags (array)`", "`size` (in metres)"
 _NAMED = re.compile(r"`([^`\s(]+)(?:[ \t]*\(([^()`\n]{1,100})\))?`(?:[ \t]*\(([^()\n]{1,300})\))?")
 _NEXT_NAME = re.compile(r"[ \t]*(?:[,;&|][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`)")
+# Between "`color` of the shade" and "`size`, set to `9`"; a value of the former has no words of its own.
+_NEXT_TOLD = re.compile(
+    r"[,;][ \t\n]+(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`[^`\s]+`,?[ \t\n]+[^\W\d_]+[ \t\n]+[^\s,;`])"
+)
+_TWO_NAMES = re.compile(r"`[^`\n]*`[ \t\n]+[^\W\d_]{1,4}[ \t\n]+`")
+_SENTENCE_END = re.compile(r"[.!?。](?=\s)")
+_LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})`)", re.M)
+_MOST_LABELS = 20  # in one paragraph
+_LONGEST_TOLD = 1000  # characters
 _PLAIN = re.compile(rf"({_WORDS})[ \t]*[:：](?!\S*//)[ \t]*")
 
 
@@ -68,6 +80,20 @@ def beside_label(paragraph: Paragraph) -> Fact | None:
     is_apart = not marked or bool(marked[3] or marked[4]) or rest.lstrip(" \t\\")[:1] in ("", "\n")
     label = marked[2] if marked else found[1]
     return Fact(label=label, value=rest.strip(), is_marked=marked is not None, is_apart=is_apart)
+
+
+def parts_of_label(paragraph: Paragraph) -> Sequence[Paragraph]:
+    """The lines of a paragraph that begin with a marked label, each with those below it; the paragraph where one does."""
+    found = [match.start() for match in _LABELLED_LINE.finditer(paragraph.text)]
+    cuts = [start for start in found if start][:_MOST_LABELS]
+    return [
+        replace(
+            paragraph,
+            text=paragraph.text[first:last].rstrip(),
+            span=paragraph.span.at_offset(paragraph.text, first) if first else paragraph.span,
+        )
+        for first, last in zip([0, *cuts], [*cuts, len(paragraph.text)])
+    ]
 
 
 def is_label(fact: Fact, words: Vocabulary) -> bool:
@@ -121,6 +147,22 @@ def named_beside(paragraph: Paragraph, fact: Fact, dialect: Dialect) -> Sequence
     rest = paragraph.text[start:].strip(" \t\n.")
     is_whole = not rest or (rest[0] in ",;" and "`" not in rest)  # ", but not both"
     return fields if is_whole else ()
+
+
+def told_beside(paragraph: Paragraph, fact: Fact) -> Iterator[Paragraph]:
+    """A bullet for each name in code beside the label of a paragraph that words follow: those of its first sentence."""
+    if not fact.is_apart or fact.value.lstrip(" \t.–—-")[:1] != "`":
+        return
+    start = paragraph.text.index("`", len(fact.label))
+    end = _SENTENCE_END.search(paragraph.text, start, start + _LONGEST_TOLD)
+    last = end.start() if end else min(start + _LONGEST_TOLD, len(paragraph.text))
+    cuts = [match.span() for match in _NEXT_TOLD.finditer(paragraph.text, start, last)]
+    ends = [cut[0] for cut in cuts] + [len(paragraph.text)]
+    for first, last in zip([start, *(cut[1] for cut in cuts)], ends):
+        if _TWO_NAMES.match(paragraph.text, first):
+            return  # "`width` and `height` of it" may be a field with its value
+        at = paragraph.span.at_offset(paragraph.text, first).within(-len("- "))
+        yield replace(paragraph, text=f"- {paragraph.text[first:last]}", span=at)
 
 
 def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Field:

@@ -274,7 +274,7 @@ def _operation(
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
     stated.media_types += _forms_of(page, in_body)
-    whole = with_shown(with_parts(in_body, stated.media_types), sent)
+    whole = with_shown(with_parts(in_body, stated.media_types, sent), sent)
     called = title or _called(method, located[0][1].path)
     listed = body_object(page, called, in_sent_object(whole, sent))
     rows["body"] += listed.rows

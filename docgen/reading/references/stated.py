@@ -13,8 +13,8 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
-from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.facts import Fact, beside_label, named_beside, takes_named
+from docgen.reading.lists.bullets import fields_beside, paragraph_fields
+from docgen.reading.lists.facts import Fact, beside_label, parts_of_label, takes_named
 from docgen.reading.lists.fields import Field, grouped, ruled, without_mark
 from docgen.reading.lists.marks import Rule, required_by_label, rule_of_all
 from docgen.reading.lists.permissions import is_scope
@@ -372,19 +372,21 @@ def add_fact(
 
 def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
+    is_named = [_add_named(page, part, stated) for part in parts_of_label(paragraph)]
+    return any(is_named)
+
+
+def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     fact = beside_label(paragraph)
     if fact is None:
         return False
-    label, fields = fact.label, named_beside(paragraph, fact, page.dialect)
-    words, place = page.dialect.vocabulary(), label_place(page, label)
+    label, words, place = fact.label, page.dialect.vocabulary(), label_place(page, fact.label)
+    fields = fields_beside(page, paragraph, fact)
+    is_of_list = takes_named(label, place, page.dialect, len(fields))
     if fact.value.lower() in page.dialect.none_words:
         is_of_all = fact.value and takes_named(label, place, page.dialect, 1)
         stated.takes_nothing = stated.takes_nothing or bool(is_of_all and place in ("", "body"))
-    if (
-        not fields
-        or place in ("response", "error")
-        or not takes_named(label, place, page.dialect, len(fields))
-    ):
+    if not fields or place in ("response", "error") or not is_of_list:
         return False
     page.use(paragraph)
     is_required = True if words.means(label, "requires") else required_by_label(page.dialect, label)

@@ -55,13 +55,22 @@ def keys_of(name: str, has_dots: bool = True) -> tuple[Key, ...]:
     return tuple(keys) if at == len(name) else (Key(name),)
 
 
-def with_parts(fields: Sequence[Field], media_types: Iterable[str]) -> Sequence[Field]:
-    """The fields of a body; in JSON one with its object before brackets, `lamp[color]`, is a part of it, `lamp.color`."""
-    if not any("json" in name for name in media_types):
+def with_parts(
+    fields: Sequence[Field], media_types: Iterable[str], sent: Iterable[object] = ()
+) -> Sequence[Field]:
+    """The fields of a body; in JSON one with its object before brackets, `lamp[color]`, is a part of it, `lamp.color`.
+
+    JSON says so where its type is named, or where `sent` has the object.
+    """
+    is_json = any("json" in name for name in media_types)
+    bodies = (body for body in sent if isinstance(body, dict))
+    objects = {key for body in bodies for key, value in body.items() if isinstance(value, dict)}
+    if not (is_json or objects):
         return fields
     found = [_PART.fullmatch(item.name) if "[" in item.name else None for item in fields]
     # "files[n]" is one of many.
     found = [m if m and not _INDEX.fullmatch(m[3]) else None for m in found]
+    found = [m if m and (is_json or m[1] in objects) else None for m in found]
     listed = {item.name.removesuffix("[]") for item in fields}
     required = {m[1] for m, item in zip(found, fields) if m and item.is_required}
     parts: list[Field] = []
