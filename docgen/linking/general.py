@@ -338,12 +338,13 @@ def _used(pages: Sequence[Page]) -> dict[str, _Used]:
         known = [frozenset(doc.beside) for doc in by_key[key] if doc.is_sent]
         if counts[key] >= least:
             beside = frozenset[str].intersection(*known) if known else frozenset[str]()
-            found[key] = _Used(scheme=_scheme(by_key[key][0]), beside=beside)
+            stated = max(by_key[key], key=lambda doc: doc.is_stated)
+            found[key] = _Used(scheme=_scheme(stated), beside=beside)
     return found
 
 
 def _scheme(doc: CredentialDoc) -> SecurityScheme:
-    evidence = "stated" if doc.is_listed or doc.is_told else "sampled"
+    evidence = "stated" if doc.is_listed or doc.is_told or doc.is_stated else "sampled"
     if doc.scheme:
         word = _KNOWN.get(doc.scheme.lower(), doc.scheme)
         return SecurityScheme(name=word.lower(), type="http", scheme=word, evidence=evidence)

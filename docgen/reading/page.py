@@ -287,6 +287,7 @@ class CredentialDoc(Placed, frozen=True, kw_only=True):
     count: int  # how often the page has it
     is_listed: bool = False  # in the headers that operations list, which no sample or sentence has
     is_told: bool = False  # in words alone: "Basic authentication"
+    is_stated: bool = False  # as a security scheme of an OpenAPI document
     # The keys of the others that all requests with it have.
     beside: tuple[str, ...] = ()
     is_sent: bool = False  # a request has it

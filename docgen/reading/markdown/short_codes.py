@@ -4,13 +4,17 @@
     {{< param name="color" type="string" >}}      {% param name="color" type="string" %}
     {% icon "x" %}                          {% tab title="200 OK" %}   **200 OK**
 
-A line enters and leaves. Nothing is evaluated.
+    {% table %} ... {% /table %}            its rows, each a list of cells, as a table of HTML
+
+A line enters and leaves, of a table its lines. Nothing is evaluated.
 """
 
 from __future__ import annotations
 
+import html
 import re
 
+from docgen.reading.markdown.cleared import Clear
 from docgen.reading.markdown.components import is_field
 
 FLAGS = frozenset(("required", "optional", "nullable", "deprecated", "removed"))
@@ -50,3 +54,36 @@ def _replaced(match: re.Match[str]) -> str:
         argument = _ARGUMENT.search(match["rest"])
         return (argument[1] or argument[2] or "") if argument else ""
     return name if name in _WORDS else ""
+
+
+_TABLE = re.compile(r"\s*\{%\s*table\b[^{}]*%\}\s*$")
+_TABLE_END = re.compile(r"\s*\{%\s*/table\s*%\}\s*$")
+_CELL = re.compile(r"\s*[-*+]\s+")
+_ROW_END = re.compile(r"\s*-{3,}\s*$")
+
+
+def table_of_lists(clear: Clear, number: int) -> int:
+    """Puts aside the table that a line begins, whose rows are lists parted by rules; the line after it, 0 for any other line."""
+    if not _TABLE.match(clear.lines[number]):
+        return 0
+    written = ["<table><tr>"]
+    is_open = False
+    for at in range(number + 1, len(clear.lines)):
+        line = as_seen(clear.lines[at])
+        closed = "</td>" if is_open else ""
+        if _TABLE_END.match(clear.lines[at]):
+            text = "\n".join([*written, f"{closed}</tr></table>"])
+            clear.tables.append((number, text))
+            clear.lines[number : at + 1] = [""] * (at + 1 - number)
+            return at + 1
+        if _ROW_END.match(line):
+            written.append(f"{closed}</tr><tr>")
+            is_open = False
+        elif cell := _CELL.match(line):
+            written.append(f"{closed}<td>{html.escape(line[cell.end() :], quote=False)}")
+            is_open = True
+        elif line.strip() and not is_open or _TABLE.match(clear.lines[at]):
+            return 0  # no list of cells
+        else:
+            written.append(html.escape(line, quote=False))
+    return 0

@@ -42,7 +42,7 @@ from docgen.reading.markdown.definitions import (
     text_of_term,
 )
 from docgen.reading.markdown.json_blocks import component_data
-from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen
+from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen, table_of_lists
 
 _LAYOUT = frozenset(
     "article center div figcaption figure footer header main nav p section summary".split()
@@ -139,6 +139,8 @@ class _Clearing:
             self.lines[number] = ""
         elif bare[0] == "#" and (badge := METHOD_BADGE.search(bare)):
             self.lines[number] = method_in_heading(self.lines[number], badge)
+        elif bare.startswith("{%") and (end := table_of_lists(self.clear, number)):
+            self.skip = end
         elif bare[0] in "!?=" and (found := admonition(bare)):
             self.indented(number, found)
         else:
@@ -186,10 +188,9 @@ class _Clearing:
             if self.is_erb and bare.rstrip().endswith("%>"):
                 self.lines[number] = ""
         elif _BREAKS.match(bare):
+            # Below a blank line it would begin HTML up to the next one (CommonMark, 4.6).
             if not "".join(self.lines[number - 1 : number]).strip():
-                self.lines[number] = (
-                    ""  # it would begin HTML up to the next blank line (CommonMark, 4.6)
-                )
+                self.lines[number] = ""
         elif heading := _HEADING.match(bare):
             self.heading(number, bare, heading)
         elif _ANCHORS.match(bare):
@@ -267,8 +268,7 @@ class _Clearing:
             self.inline(number, bare)
             return
         self.lines[number:end] = [""] * (end - number)
-        last = end - 1
-        self.skip = end
+        last, self.skip = end - 1, end
         rest = bare[at:]
         if end == number + 1 and not kept:
             self.clear.shifts[number] = self.clear.shifts.get(number, 0) + at
