@@ -47,6 +47,7 @@ _HELD = re.compile(
     r"\s*(?:objects?\b)?\s*(?:containing|that contains|which contains|under|with an?|with the)\b",
     re.I,
 )
+_VALUE = re.compile(r"[ \t\n]+`[A-Z][A-Z0-9_]*`")  # "lamps of [kind](#kinds) `WARM`"
 _WITHOUT_LINK = re.compile(
     r"\s*((?:an?|the)\s+(?:(?:new|updated|created|modified|available)\s+|(?:list|array)\s+of\s+)?[A-Za-z]\w+(?:\s+\w+)?)\s*(?:on success)?\s*\Z"
 )
@@ -281,7 +282,8 @@ def _of_sentence(
         taken = sent_mention(page, paragraph) if pronoun else None
         return taken or _noun(page, sentence.strip(" \t\n.!"), page.place(paragraph, at))
     before = _STATUS.sub(" ", sentence[: link.start()])
-    if _OTHER.search(plain(before)) or _HELD.match(sentence, link.end()):
+    is_of_value = _VALUE.match(sentence, link.end())
+    if is_of_value or _OTHER.search(plain(before)) or _HELD.match(sentence, link.end()):
         return None
     ref = read_type(link[0], page.dialect, page.references)
     if ref is None or ref.is_primitive:
