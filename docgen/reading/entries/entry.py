@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.markdown.parser import Block
 from docgen.records import Record
+
+_LONGEST_TITLE = 300  # characters, which each operation below has
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -20,3 +24,17 @@ class Entry(Record, frozen=True, kw_only=True):
     samples: tuple[Declaration, ...] = ()  # request lines that are samples
     is_inferred: bool = False  # declared by nothing but a curl command or a whole message
     is_item: bool = False  # a bullet, with what is around its list
+
+
+def title_of(entry: Entry) -> str:
+    """The words of a title beside its request line: "Create a lamp [POST /lamps]"."""
+    title = entry.title[:_LONGEST_TITLE]
+    for declaration in entry.declared:
+        whole = f"{declaration.method} {declaration.target}"
+        for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
+            title = title.replace(part, " ")
+        # "/lamps: All lamps", whose method is elsewhere
+        title = title.removeprefix(declaration.target).removeprefix(declaration.target[1:])
+        # "`POST` Add a lamp", whose path is elsewhere
+        title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
+    return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")

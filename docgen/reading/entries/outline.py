@@ -21,7 +21,7 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import in_items
 from docgen.reading.entries.method_names import with_named_methods
-from docgen.reading.entries.parts import Section, sections_of
+from docgen.reading.entries.parts import NUMBERING, Section, follows, sections_of
 from docgen.reading.entries.shown import (
     FENCED,
     has_placeholder,
@@ -64,10 +64,6 @@ _GOES_ON = re.compile(r"[\w,`)]\Z")  # the end of a line
 _LISTED = ("attributes", "body", "header", "parameters", "path", "query", "response")
 # What a line without a mark says of what is below it: "Headers".
 _ALONE = ("body", "header", "parameters", "query", "response")
-# "2. ", "4.1 ", "3) " before the words of a heading
-_NUMBERING = re.compile(
-    r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
-)
 
 
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
@@ -191,7 +187,18 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
     level, at = 1 if declared else 0, Span(document.source.path, 1)
     blocks: list[Block] = []
     of_blocks: list[tuple[Declaration, ...]] = []
-    declares = False
+    declares, head = False, None
+
+    def entry() -> Entry:
+        return Entry(
+            title=title,
+            level=level,
+            at=at,
+            blocks=tuple(blocks),
+            requests=tuple(of_blocks),
+            declared=declared,
+        )
+
     for section in sections_of(document, requests):
         heading = section.heading
         if heading and not (
@@ -199,6 +206,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             and (words.is_part(heading.text) or _is_call(heading, blocks, words))
             # "Field values" of another chapter, or file, is no part of the last section of this one.
             and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
+            and not (head and follows(heading, head))
             and not any(request.form == UNSTATED for request in section.requests[0])
             # "Notes" is a resource where it has a request line, as the entry above it has.
             and not (declares and heading.level <= level and _is_resource(section, words))
@@ -206,17 +214,10 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             and not (heading.level == level and _are_tables(blocks, of_blocks, section))
         ):
             if blocks or title:
-                yield Entry(
-                    title=title,
-                    level=level,
-                    at=at,
-                    blocks=tuple(blocks),
-                    requests=tuple(of_blocks),
-                    declared=declared,
-                )
+                yield entry()
             declared = ()
-            title = _NUMBERING.sub("", heading.text)
-            level, at = heading.level, heading.span
+            title = NUMBERING.sub("", heading.text)
+            level, at, head = heading.level, heading.span, heading
             # A title is no block of its entry unless a request line is in it.
             first = 0 if section.requests[0] else 1
             blocks, of_blocks, declares = section.blocks[first:], section.requests[first:], False
@@ -224,14 +225,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             blocks += section.blocks
             of_blocks += section.requests
         declares = declares or section.declares
-    yield Entry(
-        title=title,
-        level=level,
-        at=at,
-        blocks=tuple(blocks),
-        requests=tuple(of_blocks),
-        declared=declared,
-    )
+    yield entry()
 
 
 def _are_tables(

@@ -22,6 +22,11 @@ _WORDS = re.compile(
     r"([^\W\d_][^\n:：`*_()\[\].,]{1,100}[^\s:：`*_()\[\].,])(?=[ \t]*(?:[.(,]|\Z))"
 )
 
+# "2. ", "4.1 ", "3) " before the words of a heading
+NUMBERING = re.compile(
+    r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
+)
+
 
 class Section(NamedTuple):
     """A heading and all up to the next one."""
@@ -52,6 +57,18 @@ def sections_of(document: Document, requests: Requests) -> Iterator[Section]:
         section.blocks.append(block)
         section.requests.append(of_block)
     yield from _parts(section)
+
+
+def follows(heading: Heading, head: Heading) -> bool:
+    """Whether the number of a heading says that it is no part of what another one heads: "3. Errors", after "2.2 Add a lamp"."""
+    number, of_head = _number(heading), _number(head)
+    is_apart = heading.level <= head.level and 0 < len(number) <= len(of_head)
+    return is_apart and number > of_head[: len(number)]
+
+
+def _number(heading: Heading) -> list[int]:
+    match = NUMBERING.match(heading.text)
+    return [int(digits) for digits in re.findall(r"\d+", match[0])] if match else []
 
 
 def _parts(section: Section) -> Iterator[Section]:

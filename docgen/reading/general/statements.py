@@ -42,7 +42,10 @@ from docgen.syntax.http_message import read_message, starts_response
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 # The end of the name of a header field that says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
-_WORDS_OF_SECRETS = ("authorization", "token", "key", "secret", "auth")
+_WORDS_OF_SECRETS = (
+    *("authorization", "token", "key", "secret", "auth"),
+    *("access-code", "credentials", "jwt", "passcode", "password"),
+)
 _ANY_SECRET = AnyWord(_WORDS_OF_SECRETS)
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
 _VALUE = re.compile(r"[ \t]*+[^ \t]")

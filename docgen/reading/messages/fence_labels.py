@@ -26,6 +26,7 @@ _REQUEST = ("request", "parameters", "body", "sending")
 OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 STATUS = re.compile(r"([1-5](?:(?<=1)01|(?<!1)\d\d))(?<!\w\d\d\d)\b")  # 101, or from 200 on
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+_LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _NO_CONTENT = (202, 204, 205, 304)
 _SENTENCE_END = re.compile(r"[.!?]\s")
@@ -90,16 +91,19 @@ def content_without_label(
             if first and words.is_part(label) and words.means(label, "response"):
                 return first
             if first and is_right_below and not has_command and isinstance(block, Paragraph):
-                if any(200 <= status < 300 for status in stated_statuses(page, block)):
+                is_stated = any(200 <= status < 300 for status in stated_statuses(page, block))
+                if is_stated or page.matches("returns", block.text[:_LONGEST_SENTENCE]):
                     return first
             is_right_below = False
         elif isinstance(block, Fence) and not requests:
             known = words.meanings(last_sentence(label)) & (OF_SAMPLES - {"sample"})
             if first or known or not JSON_START.match(block.text):
                 return first if words.means(label, "response") or _has(first, taken) else None
-            first, is_right_below = block, is_below and block.text.lstrip().startswith("{")
-            taken = taken if is_below else ()
-        is_below = bool(requests)
+            is_object = block.text.lstrip().startswith("{")
+            is_right_below = is_below and is_object and not page.matches("returns", label)
+            first, taken = block, taken if is_below else ()
+        # A sentence between, "Adds a lamp:", announces it.
+        is_below = bool(requests) or is_below and isinstance(block, Paragraph)
     return first if _has(first, taken) else None
 
 

@@ -12,7 +12,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, is_concrete, written
-from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.general.shared_parameters import SharedParameters
@@ -47,6 +47,7 @@ from docgen.reading.references.places import (
     label_place,
     media_types,
     place_of,
+    queried_in,
     says_query,
     with_groups,
 )
@@ -112,7 +113,7 @@ def read_references(
             keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
             stated.fields = of_answers(stated.fields, shown, asked, keys)
             stated.fields = stated.fields if sent else of_query(stated.fields, shown, asked)
-        title = without_mark(page.dialect, _title(entry))
+        title = without_mark(page.dialect, title_of(entry))
         operations += (
             _operation(page, entry, stated, head, located, sent, title)
             for head, (_, located) in zip(heads, requests)
@@ -136,8 +137,9 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     """What an entry states, with the parameters that it links to; those that it lists itself are as it has them."""
     entry, linked = shared.linked(entry)
     stated = read_entry(page, with_groups(entry, page.dialect))
-    known = stated.names if linked else set[str]()
+    known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
+    stated.fields += queried_in(entry, stated.names)
     return stated
 
 
@@ -155,7 +157,6 @@ def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operat
 
 
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
-_LONGEST_TITLE = 300  # characters, which each operation below has
 _Located = list[tuple[Declaration, Target]]
 _Allowed = tuple[list[PermissionRow], Openness]
 
@@ -370,20 +371,6 @@ def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]
 def _called(method: str, path: str) -> str:
     """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
     return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))
-
-
-def _title(entry: Entry) -> str:
-    """The words of a title beside its request line: "Create a lamp [POST /lamps]"."""
-    title = entry.title[:_LONGEST_TITLE]
-    for declaration in entry.declared:
-        whole = f"{declaration.method} {declaration.target}"
-        for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
-            title = title.replace(part, " ")
-        # "/lamps: All lamps", whose method is elsewhere
-        title = title.removeprefix(declaration.target).removeprefix(declaration.target[1:])
-        # "`POST` Add a lamp", whose path is elsewhere
-        title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
-    return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")
 
 
 def _is_in_body(page: PageReader, item: Field) -> bool:

@@ -227,3 +227,36 @@ def _begins_parameters(blocks: Sequence[Block], start: int, words: Vocabulary) -
     rest = islice(blocks, start, None)
     first = next((block for block in rest if not isinstance(block, Paragraph)), None)
     return isinstance(first, Table) and words.means(plain(first.header[0].text), "parameters")
+
+
+# "`?state=`", "`?page=1&size=10`", "`?size=` (default 10)"
+_QUERY = re.compile(r"`\?([\w.\[\]-]{1,60}=[^`\s]{0,300})`(?:[ \t]*\(([^()\n]{1,100})\))?")
+
+
+def queried_in(entry: Entry, known: Collection[str]) -> Iterator[tuple[Field, str]]:
+    """The parameters of a query that sentences have in code, without those that are known by their names.
+
+    Beside content such a query is more often one of another address, that a field takes.
+    """
+    if any(declaration.method in WITH_CONTENT for declaration in entry.declared):
+        return
+    seen = set(known)
+    for block in entry.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        for match in _QUERY.finditer(block.text):
+            pairs = match[1].split("&")
+            about = match[2] or "" if len(pairs) == 1 else ""
+            at = block.span.at_offset(block.text, match.start(), len(match[0]))
+            for name in dict.fromkeys(pair.partition("=")[0] for pair in pairs):
+                if name and name not in seen:
+                    seen.add(name)
+                    item = Field(
+                        name=name,
+                        about=about,
+                        is_of_prose=True,
+                        is_required=False,
+                        at=at,
+                        type_at=at,
+                    )
+                    yield item, "query"
