@@ -25,7 +25,15 @@ from docgen.inference.resources import Resource, resources
 from docgen.inference.samples import Answer, answer_of, place_of, successes
 from docgen.inference.shapes import NOTHING, Shape, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
-from docgen.inference.unseen import Returned, name_of, of_links, of_names, of_places, of_sections
+from docgen.inference.unseen import (
+    Returned,
+    name_of,
+    of_links,
+    of_names,
+    of_nouns,
+    of_places,
+    of_sections,
+)
 from docgen.inference.wrappers import Wrapper, without_contents, wrappers
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
@@ -78,13 +86,14 @@ def infer_types(
     envelope: Envelope | None = None,
     remembered: Remembered = Remembered(),
     alike: Mapping[str, Hashable] = {},
+    named: Mapping[str, tuple[Sequence[str], bool]] = {},
 ) -> Inferred:
     """All types, those of samples too, and the operations with what they return.
 
     `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
     tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what is
     stated to be around all data; `remembered` are the names that an earlier run gave; `alike` has the section of another
-    operation that one says it answers as.
+    operation that one says it answers as; `named` has the nouns of what one says it returns, and whether of many.
     """
     seen = _seen(operations, listed, tables, envelope, remembered)
     answers, untyped, things = seen.answers, seen.untyped, seen.things
@@ -102,6 +111,7 @@ def infer_types(
     new = with_written(new, operations, _reads(things, uses, untyped))
     new = with_listed(new, pairs, tables, types)
     returned |= of_links(untyped, answers, returned, sections, alike)
+    returned |= of_nouns(untyped, answers, returned, named)
     returned |= _unseen(seen, returned, sections, remembered, uses, {} if envelope else stated)
     of_stated = [p.type for item in types for p in item.properties]
     new = used(new, [*(known.use for known in returned.values()), *of_stated])

@@ -15,7 +15,7 @@ from docgen.spec.model import Operation, Type
 from docgen.spec.remembered import Answered, Remembered
 from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.syntax.json_pointer import pointer
-from docgen.syntax.naming import simple
+from docgen.syntax.naming import simple, singular
 
 _LIKE_GET = ("GET", "POST")
 _NEARLY_ALL = 0.8  # of the lists
@@ -75,6 +75,32 @@ def of_links(
     }
     unseen = [id for id in alike if id in untyped and id not in answers and id not in returned]
     return {id: read[alike[id]] for id in unseen if alike[id] in read}
+
+
+def of_nouns(
+    untyped: Mapping[str, Operation],
+    answers: Collection[str],
+    returned: Mapping[str, Returned],
+    named: Mapping[str, tuple[Sequence[str], bool]],
+) -> dict[str, Returned]:
+    """What operations without an answer return by a noun that others return: "Returns the new lamp".
+
+    `named` has the nouns by the operations' ids, and whether there are many.
+    """
+    known: dict[tuple[str, bool], Returned] = {}
+    # One of a list is alone in its answer where the list is.
+    items = (Returned(use=r.use.item) for r in returned.values() if r.use.is_array and not r.data)
+    for each in (*returned.values(), *items):
+        if name := (each.use.item if each.use.is_array else each.use).name:
+            known.setdefault((simple(name).lower(), each.use.is_array), each)
+    found: dict[str, Returned] = {}
+    for id, (nouns, is_many) in named.items():
+        if id not in untyped or id in answers or id in returned:
+            continue
+        keys = ((singular(noun) if is_many else noun, is_many) for noun in nouns)
+        if each := next((known[key] for key in keys if key in known), None):
+            found[id] = each
+    return found
 
 
 def _name(about: Answered | None) -> str:

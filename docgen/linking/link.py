@@ -361,6 +361,10 @@ def _inferred(
         namespace,
         sections=linked.sections,
         alike=linked.alike,
+        named={
+            id: ((noun.ref.name, *noun.names), noun.ref.is_collection)
+            for id, noun in linked.named.items()
+        },
         listed=linked.listed,
         tables=tables,
         envelope=of_api.envelope,

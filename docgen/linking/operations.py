@@ -37,14 +37,16 @@ from docgen.linking.path_names import with_path_names
 from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import (
     Returned,
+    answered_alike,
     collection_findings,
+    returned_nouns,
     returned_type,
     status_findings,
     type_facts,
 )
 from docgen.linking.sample_operations import sample_operations
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page, RequestTarget
+from docgen.reading.page import Page, RequestTarget, TypeMention
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
@@ -90,6 +92,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     webhooks: tuple[Operation, ...]  # of the method WEBHOOK, with what is sent as their response
     sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
     alike: Mapping[str, Span]  # by id, the section of the operation that it says it answers as
+    named: Mapping[str, TypeMention]  # by id, the noun of what a sentence says is returned
     listed: Mapping[
         str, tuple[TypeUse, ...]
     ]  # by id, what tables of its response have, where no type is named
@@ -136,7 +139,7 @@ def link_operations(
         operations.append(operation)
         findings += of_operation
     sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
-    alike = _alike(operations, drafts)
+    alike, named = answered_alike(operations, drafts), returned_nouns(operations, drafts)
     listed = {
         o.id: tuple(mentions.of_mention(m, draft.page.path).type for m in draft.doc.listed)
         for o, draft in zip(operations, drafts)
@@ -153,21 +156,13 @@ def link_operations(
         webhooks=tuple(o for o in operations if o.method == WEBHOOK),
         sections=sections,
         alike=alike,
+        named=named,
         listed=listed,
         partial=partial,
         unmatched=tuple(unmatched),
         findings=tuple(findings),
         lines_of_none=of_none,
     )
-
-
-def _alike(operations: Sequence[Operation], drafts: Sequence[Draft]) -> dict[str, Span]:
-    """The section of the operation that each one says it answers as, where it says so."""
-    return {
-        operation.id: copy.section
-        for operation, draft in zip(operations, drafts)
-        if (copy := draft.doc.same_as) and copy.section and "response" in copy.parts
-    }
 
 
 def _unread(lines: Sequence[RequestTarget], pages: Sequence[Page]) -> Iterator[Diagnostic]:

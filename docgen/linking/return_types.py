@@ -17,7 +17,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import SampleDoc, TypeMention
 from docgen.records import Record
 from docgen.spec.hierarchy import ancestors
-from docgen.spec.model import Type
+from docgen.spec.model import Operation, Type
 from docgen.spec.odata import NEXT_LINKS
 from docgen.spec.types import ANY, BINARY, INT64, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header
@@ -270,3 +270,23 @@ def status_findings(draft: Draft) -> Iterator[Diagnostic]:
         if own and status in stated and status not in own and not is_followed:
             here = " or ".join(map(str, own))
             yield diagnose("DG344", response.at, status=status, here=here)
+
+
+def answered_alike(operations: Sequence[Operation], drafts: Sequence[Draft]) -> dict[str, Span]:
+    """The section of the operation that each one says it answers as, where it says so."""
+    return {
+        operation.id: copy.section
+        for operation, draft in zip(operations, drafts)
+        if (copy := draft.doc.same_as) and copy.section and "response" in copy.parts
+    }
+
+
+def returned_nouns(
+    operations: Sequence[Operation], drafts: Sequence[Draft]
+) -> dict[str, TypeMention]:
+    """What a sentence says that each operation returns, where it has a noun for it: "Returns the new lamp"."""
+    return {
+        operation.id: returns
+        for operation, draft in zip(operations, drafts)
+        if (returns := draft.doc.returns) and not returns.ref.target
+    }

@@ -85,6 +85,7 @@ _AND_RETURNED = re.compile(
     r"\s*((?:[^\W\d_]+\s+){1,4})and\s+(?:returns|responds\s+with)\s+(?:it|them)\b"
 )
 _PRONOUN = re.compile(r"\s*(?:it|them)\b")
+_BESIDE_NOUN = re.compile(r"[,;:(]|\s[^\W\d_]{1,6}\s+[`*]*[1-5]\d\d\b")
 _ENGLISH = ("a", "an", "the")
 _MOST_OF_NOUN, _WORDS_OF_NOUN = 7, 2  # with articles and what a list is "of", and without
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
@@ -280,7 +281,9 @@ def _of_sentence(
             return None
         pronoun = _PRONOUN.match(sentence)
         taken = sent_mention(page, paragraph) if pronoun else None
-        return taken or _noun(page, sentence.strip(" \t\n.!"), page.place(paragraph, at))
+        # "the new lamp with `201`", "the lamp, or 404 if there is none"
+        noun = _BESIDE_NOUN.split(sentence, maxsplit=1)[0].strip(" \t\n.!")
+        return taken or _noun(page, noun, page.place(paragraph, at))
     before = _STATUS.sub(" ", sentence[: link.start()])
     is_of_value = _VALUE.match(sentence, link.end())
     if is_of_value or _OTHER.search(plain(before)) or _HELD.match(sentence, link.end()):
