@@ -113,21 +113,19 @@ def infer_types(
     returned |= of_links(untyped, answers, returned, sections, alike)
     returned |= of_nouns(untyped, answers, returned, named)
     returned |= _unseen(seen, returned, sections, remembered, uses, {} if envelope else stated)
-    of_stated = [p.type for item in types for p in item.properties]
-    new = used(new, [*(known.use for known in returned.values()), *of_stated])
-    data = {id: pointer(content.data) for id, content in seen.opened.items()}
-    data |= {id: known.data for id, known in returned.items()}
-    data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, seen.shared)
-    data |= of_same_pages(operations, data, answers)
+    new = used(
+        new, [*(r.use for r in returned.values()), *(p.type for t in types for p in t.properties)]
+    )
+    data = _data(seen, operations, returned, types)
     enveloped, usual = with_envelopes(
         [_returning(o, returned[o.id].use) if o.id in returned else o for o in operations],
         data,
         {id: data[id] for id in answers if id in data},
         envelope,
     )
-    about = {id: known.about for id, known in returned.items() if known.about}
-    names = Remembered(answers=about, parts=_part_names(new, types, emitter))
-    names = with_older(names, remembered, seen.shown)
+    of_answers = {id: known.about for id, known in returned.items() if known.about}
+    given = Remembered(answers=of_answers, parts=_part_names(new, types, emitter))
+    names = with_older(given, remembered, seen.shown)
     return Inferred(
         types=tuple(sorted([*types, *new], key=lambda item: item.name.lower())),
         operations=tuple(enveloped),
@@ -272,6 +270,20 @@ def _unseen(
     found |= of_places(rest, seen.things, uses, opened)
     known = {*returned, *found, *seen.shown}
     return found | of_names([o for o in rest if o.id not in known], stated, opened)
+
+
+def _data(
+    seen: _Seen,
+    operations: Sequence[Operation],
+    returned: Mapping[str, Returned],
+    types: Sequence[Type],
+) -> dict[str, str]:
+    """The JSON Pointers to what operations return in their answers, by id."""
+    data = {id: pointer(content.data) for id, content in seen.opened.items()}
+    data |= {id: known.data for id, known in returned.items()}
+    of_stated = [o for o in operations if o.id not in seen.untyped]
+    data |= _of_stated(of_stated, seen.answers, types, seen.shared)
+    return data | of_same_pages(operations, data, seen.answers)
 
 
 def _part_names(

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.markdown.blocks import Document, Heading, Table
-from docgen.reading.markdown.inline import slug
+from docgen.reading.markdown.inline import NUMBERING, slug
 from docgen.reading.page import HeadingDoc
 from docgen.records import Record
 
@@ -100,7 +100,7 @@ class Anchors:
         while chapter is not None and (around := self._around(chapter)) is not None:
             chapter = around
         text = self._headings[chapter].text if chapter is not None else ""
-        return Place(anchor=self._names.get(number, ""), chapter=text)
+        return Place(anchor=self._names.get(number, ""), chapter=NUMBERING.sub("", text))
 
     def _around(self, chapter: int) -> int | None:
         """The chapter around one that is only called "Requests", None for one that is a subject and for the outermost."""

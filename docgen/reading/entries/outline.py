@@ -21,7 +21,7 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import in_items
 from docgen.reading.entries.method_names import with_named_methods
-from docgen.reading.entries.parts import NUMBERING, Section, follows, sections_of
+from docgen.reading.entries.parts import Section, follows, sections_of
 from docgen.reading.entries.shown import (
     FENCED,
     has_placeholder,
@@ -38,7 +38,7 @@ from docgen.reading.entries.split_requests import (
 )
 from docgen.reading.entries.unstated_methods import with_titles
 from docgen.reading.entries.webhooks import with_webhooks
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import NUMBERING, plain
 from docgen.reading.markdown.parser import (
     Block,
     Comment,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from docgen.reading.entries.declaration import LABELLED, STRONG, Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.split_requests import Requests
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import NUMBERING, plain
 from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
 from docgen.records import replace
 
@@ -20,11 +20,6 @@ _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
 # "Adds a lamp (only for members)" among the bullets below a request line
 _WORDS = re.compile(
     r"([^\W\d_][^\n:：`*_()\[\].,]{1,100}[^\s:：`*_()\[\].,])(?=[ \t]*(?:[.(,]|\Z))"
-)
-
-# "2. ", "4.1 ", "3) " before the words of a heading
-NUMBERING = re.compile(
-    r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
 )
 
 

@@ -39,6 +39,10 @@ _TRANSLATED = re.compile(
     r'<span data-ttu-id="[^"]*">[^<]*(?:<(?!/?span\b)[^<]*)*</span>\s*'
     r'<span class="sxs-lookup"><span data-stu-id="[^"]*">([^<]*(?:<(?!/?span\b)[^<]*)*)</span></span>'
 )
+# "2. ", "4.1 ", "3) " before the words of a heading
+NUMBERING = re.compile(
+    r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
+)
 
 
 class Link(Record, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
+from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import first_sentence
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
@@ -142,6 +143,9 @@ def _noun(page: PageReader, text: str, at: Span) -> TypeMention | None:
         return None
     # In English the noun is the last word, in others it may be the first.
     others = () if tokens[0] in _ENGLISH else tuple(nouns[:-1])
+    one = singular(nouns[-1])
+    if one != nouns[-1] and tokens[0] not in _ENGLISH and not is_collection:
+        return None  # "your lamps": what is around them, a sample shows
     ref = TypeRef(name=nouns[-1], is_collection=is_collection)
     return TypeMention(ref=ref, is_noun=True, names=others, at=at)
 
