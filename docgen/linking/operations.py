@@ -115,8 +115,8 @@ def link_operations(
     index = OperationIndex(documented, dialect)
     sampled, of_addresses = sample_operations(exchanged, documented, index, dialect)
     spellings = {p.name for t in types for p in t.properties}
-    named, of_paths = with_path_names([*documented, *sampled], spellings)
-    drafts, unmatched, of_samples = with_samples(named, exchanged, dialect)
+    of_all, of_paths = with_path_names([*documented, *sampled], spellings)
+    drafts, unmatched, of_samples = with_samples(of_all, exchanged, dialect)
     facts = type_facts(types)
     returned = [returned_type(draft, mentions, facts, dialect) for draft in drafts]
     hierarchy = Hierarchy(types)
@@ -133,11 +133,9 @@ def link_operations(
     )
     of_none = tuple(lines_of_none(pages, index))
     findings = [*of_requests, *_unread(of_none, pages), *of_addresses, *of_paths, *of_samples]
-    operations: list[Operation] = []
-    for draft, result in zip(drafts, returned):
-        operation, of_operation = _operation(draft, result, context)
-        operations.append(operation)
-        findings += of_operation
+    made = [_operation(draft, result, context) for draft, result in zip(drafts, returned)]
+    operations = [operation for operation, _ in made]
+    findings += (finding for _, of_operation in made for finding in of_operation)
     sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
     alike, named = answered_alike(operations, drafts), returned_nouns(operations, drafts)
     listed = {
