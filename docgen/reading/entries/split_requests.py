@@ -57,7 +57,7 @@ _METHOD_LINE_END = re.compile(
     re.MULTILINE,
 )
 # "\n## `GET` All lamps", "\n## All lamps <Badge text="GET" />"
-_METHOD_IN_HEADING = re.compile(rf"\n#+(?:[ `*\[]*|[^\n<]*<[A-Z][^\n<>]*=[\"'])(?:{VERB})\b")
+_METHOD_IN_HEADING = re.compile(rf"\n#++(?:[ `*\[]*+|[^\n<]*+<[A-Z][^\n<>]*=[\"'])(?:{VERB})\b")
 # "`POST` Add a lamp", whose address comes below, as that of "Add a lamp [POST]" may
 _METHOD_BEFORE_WORDS = re.compile(rf"[\W\d]*?\b({VERB})[`*\])]*[ \t:–—-]+[^\W\d_]")
 # "GET", "GET: all lamps", "List all lamps [GET]"
