@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[-+]?\d|0x")
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 # "Format value", before what it stands for.
-_OF_VALUES = re.compile(r"\w +values?\W*\Z", re.I)
+_OF_VALUES = re.compile(r"(?:\A\W*|\w +)values?\W*\Z", re.I)
 _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
