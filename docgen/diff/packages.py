@@ -65,7 +65,7 @@ class Package:
             item = self.classes.get(owner)
             if item and isinstance(item.record, ModelClass):
                 for attribute in item.record.attributes:
-                    annotation = attribute.annotation.public()
+                    annotation = attribute.annotation.without_values().public()
                     attributes.setdefault(attribute.wire_name, (attribute, owner, annotation))
         return attributes
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from docgen.records import Record, replace
 from docgen.spec.types import TypeUse, is_composed
 
+_VALUES = "Literal["
+
 
 class Annotation(Record, frozen=True):
     """A type as an annotation names it; `str` gives the text: "list[models.User] | None".
@@ -68,6 +70,10 @@ class Annotation(Record, frozen=True):
     def required(self) -> Annotation:
         """The same without None."""
         return replace(self, is_optional=False)
+
+    def without_values(self) -> Annotation:
+        """The same as it is whatever values are known: `str` for `Literal["lit"] | str`."""
+        return replace(self, shown="", shown_imports=()) if self.shown.startswith(_VALUES) else self
 
     def accepted(self) -> Annotation:
         """What a parameter accepts where a value of this type is sent: any sequence for a list."""
@@ -167,7 +173,7 @@ _LONGEST = 60  # characters of a type; of a Literal with its name
 def with_values(annotation: Annotation, values: Iterable[str], name: str) -> Annotation:
     """The annotation of a text with the values that are known of it; itself where these are too long for a line."""
     texts = [json.dumps(value, ensure_ascii=False) for value in dict.fromkeys(values)]
-    text = f"Literal[{', '.join(texts)}] | str"
+    text = f"{_VALUES}{', '.join(texts)}] | str"
     is_text = annotation.name == "str" and not annotation.shown
     if not texts or not is_text or len(text) + len(name) > _LONGEST or not text.isprintable():
         return annotation

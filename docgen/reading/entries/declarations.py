@@ -16,7 +16,7 @@ from docgen.reading.entries.declaration import TARGET, URL, VERB, Declaration
 from docgen.reading.entries.fence_requests import REMARK, fence_requests
 from docgen.reading.entries.table_requests import table_requests
 from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
-from docgen.syntax.http_message import METHODS
+from docgen.syntax.http_message import METHODS, WEBHOOK
 from docgen.syntax.path_spellings import Target
 from docgen.syntax.url_path import EXPRESSION
 
@@ -88,7 +88,8 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield from fence_requests(block)
         case Heading(request=request) if request:
             method, target = request.method, request.target
-            yield Declaration(method=method, target=target, form="heading", at=block.span)
+            form = WEBHOOK if method == WEBHOOK else "heading"
+            yield Declaration(method=method, target=target, form=form, at=block.span)
         case Heading():
             may_have_target = any(sign in block.text for sign in _IN_TARGETS)
             text = block.text.replace("%", " ") if may_have_target else ""

@@ -19,6 +19,7 @@ from docgen.reading.markdown.inline import slug
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
 from docgen.records import replace
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
+from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.keyed_text import KeyedText
 
 _REQUEST = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ `*]+(?:https?:/)?/")
@@ -65,17 +66,17 @@ def prose(text: object) -> str:
 
 
 def calls_of(text: KeyedText) -> Iterator[Call]:
-    """The operations of a document, in its order."""
-    paths = text.value.get("paths")
-    if not isinstance(paths, dict):
-        return
-    offset = text.find("paths")
-    for path, item in paths.items():
-        offset = text.find(str(path), offset)
-        item = text.opened(item)
-        for method, value in item.items():
-            if method.lower() in _ACTIONS and isinstance(value, dict):
-                yield Call(method.upper(), str(path), item, value, text.find(method, offset))
+    """The operations of a document, in its order, and its webhooks, whose path is a name (3.1, 4.8.1)."""
+    for key in ("paths", "webhooks"):
+        listed = text.value.get(key)
+        offset = text.find(key)
+        for path, item in listed.items() if isinstance(listed, dict) else ():
+            offset = text.find(str(path), offset)
+            item = text.opened(item)
+            for action, value in item.items():
+                if action.lower() in _ACTIONS and isinstance(value, dict):
+                    method = action.upper() if key == "paths" else WEBHOOK
+                    yield Call(method, str(path), item, value, text.find(action, offset))
 
 
 def operation_blocks(
@@ -98,7 +99,8 @@ def operation_blocks(
         members = parameters.get(place, [])
         yield from field_tables(members, types, {member.name: place for member in members})
     yield from _request(call, schemas, types, contents)
-    yield from _responses(call, schemas, types)
+    if call.method != WEBHOOK:  # whose answers are the users' own
+        yield from _responses(call, schemas, types)
 
 
 def _parameters(
