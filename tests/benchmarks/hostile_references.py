@@ -546,6 +546,48 @@ _BLUEPRINTS: Mapping[str, Make] = {
     ),
     "addresses": many(lambda n: f"## A [/a{n}/{{b}}]\n\n", before=f"# A [GET /a]\n{_ANSWER}"),
 }  # fmt: skip
+_OPENAPI_BEFORE = '# A\n\n```json\n{"openapi": "3.1.0", "paths": {'
+_REF = '{"$ref": "#/components/schemas/'
+_INDEXES: Mapping[str, Make] = {
+    "paths of a document": many(
+        lambda n: f'"/a{n}": {{"get": {{"responses": {{"200": {{"content": {{"application/json": {{"schema": {_REF}B"}}}}}}}}}}}}}},\n',
+        before=_OPENAPI_BEFORE,
+        after='"/": {}}, "components": {"schemas": {"B": {"properties": {"c": {"type": "string"}}}}}}\n```\n',
+    ),
+    "schemas of a document": many(
+        lambda n: f'"A{n}": {{"properties": {{"b": {_REF}A{n + 1}"}}, "c": {_REF}A{n + 2}"}}}}}},\n',
+        before=f'{_OPENAPI_BEFORE}"/a": {{"get": {{}}}}}}, "components": {{"schemas": {{\n',
+        after='"B": {"type": "string"}}}}\n```\n',
+    ),
+    "schemas that are all of others": many(
+        lambda n: f'"A{n}": {{"allOf": [{_REF}A{n + 1}"}}, {_REF}A{n + 2}"}}, {{"properties": {{"b{n}": {{}}}}}}]}},\n',
+        before=f'{_OPENAPI_BEFORE}"/a": {{"get": {{}}}}}}, "components": {{"schemas": {{\n',
+        after='"B": {"type": "string"}}}}\n```\n',
+    ),
+    "parameters of all operations of a path": halves(
+        many(
+            lambda n: f'{{"name": "b{n}", "in": "query"}},\n',
+            before=f'{_OPENAPI_BEFORE}"/a": {{"parameters": [',
+            after='{"name": "c", "in": "query"}],\n',
+        ),
+        many(lambda n: f'"x-{n}": {{}},\n', after='"get": {}, "put": {}, "delete": {}}}}\n```\n'),
+    ),
+    "an index and its sections": halves(
+        many(
+            lambda n: f"|GET|`/a{n}`|Get a{n}|\n",
+            before="# A\n\n|Method|Path|About|\n|-|-|-|\n",
+        ),
+        many(lambda n: f"## Get a{n}\n\n|Name|Type|\n|-|-|\n|`b`|string|\n\n"),
+    ),
+    "an index of one name": halves(
+        many(lambda n: f"|GET|`/a{n}`|Get a|\n", before="# A\n\n|Method|Path|About|\n|-|-|-|\n"),
+        many(lambda n: f"## Get a\n\n|Name|Type|\n|-|-|\n|`b{n}`|string|\n\n"),
+    ),
+    "cells of whole request lines": many(
+        lambda n: f"|`GET /a{n}`|b|\n", before="# A\n\n|Request|About|\n|-|-|\n"
+    ),
+    "queries in a sentence": many(lambda n: f"`?a{n}=`, ", before="# A\n\n`GET /a`\n\nSupports "),
+}
 PAGES: Mapping[str, Make] = {
     **_FRAMES,
     **_BLUEPRINTS,
@@ -555,6 +597,7 @@ PAGES: Mapping[str, Make] = {
     **_OPERATIONS,
     **_FIELDS,
     **_NOTATIONS,
+    **_INDEXES,
     **{
         f"{above}, and below {below}": halves(_LABELS[above], _BELOW[below])
         for above in _LABELS

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declaration import ROW, Declaration
 from docgen.reading.entries.declarations import by_method
 from docgen.reading.lists.brackets import of_bracket
 from docgen.reading.lists.described import names_primitives
@@ -36,7 +36,7 @@ def of_each_operation(
 ) -> Iterator[tuple[Declaration, ...]]:
     """The declarations of each method; of a table whose rows are described, of each row."""
     for declarations in by_method(declared).values():
-        if any(described(page, d) or listed(page, d) for d in declarations):
+        if any(d.form == ROW or described(page, d) or listed(page, d) for d in declarations):
             yield from ((declaration,) for declaration in declarations)
         else:
             yield tuple(declarations)
