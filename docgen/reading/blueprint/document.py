@@ -6,6 +6,7 @@ A `Document` enters; it leaves as it is where no heading has an address, or no b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from docgen.reading.blueprint.sections import (
     is_section,
     messages_of,
     models_of,
+    most_shared,
     parameters_not_shared,
     parameters_of,
 )
@@ -115,8 +117,10 @@ def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
         if part.address and part.heading:
             for model in models_of(part.sections.contents):
                 models.setdefault(part.address.title.lower(), model)
+    operations = Counter(id(part.resource) for part in parts if part.address)
     for part in parts:
-        yield from _of_part(part, types, models)
+        most = most_shared(operations[id(part.resource or part)])
+        yield from _of_part(part, types, models, most)
     yield from _of_types(types)
 
 
@@ -147,7 +151,10 @@ def _attributes_of(part: _Part) -> Structure | None:
     return Structure(part.address.title, words, listed.members, (), part.heading)
 
 
-def _of_part(part: _Part, types: Structures, models: dict[str, Content]) -> Iterator[Block]:
+def _of_part(
+    part: _Part, types: Structures, models: dict[str, Content], most: int
+) -> Iterator[Block]:
+    """The blocks of a part, in which an operation has at most so many parameters of its resource."""
     heading, address = part.heading, part.address
     if part.is_structure:
         return
@@ -157,13 +164,14 @@ def _of_part(part: _Part, types: Structures, models: dict[str, Content]) -> Iter
         yield from part.blocks
     elif not address.method:
         yield replace(heading, text=address.title or heading.text)
-        yield from parameters_not_shared(part.sections, types)
+        yield from parameters_not_shared(part.sections.parameters[most:], types)
         yield from part.blocks
     else:
         request = RequestLine(method=address.method, target=part.target)
         yield replace(heading, request=request) if part.target else heading
-        inherited = part.resource.sections if part.resource and part.resource is not part else None
-        yield from parameters_of(part.sections, part.target, inherited, types)
+        resource = part.resource if part.resource is not part else None
+        shared = resource.sections.parameters[:most] if resource else ()
+        yield from parameters_of(part.sections, part.target, shared, types)
         yield from part.blocks
         yield from messages_of(part.sections, types, models, heading)
 

@@ -38,7 +38,10 @@ _PAYLOAD = re.compile(r"\s*[\[{]")  # right below the bullet, where an empty lin
 _MODEL = re.compile(r"\s*\[([^\[\]\n]+)\](?:\[\])?\s*\Z")
 _LEVEL = 6
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-_MOST_SHARED = 25  # parameters of a resource that its operations have
+_MOST_SHARED, _MOST_REPEATED = (
+    30,
+    5_000,
+)  # parameters of a resource, and all that its operations have of it
 
 
 @dataclass(slots=True)
@@ -200,12 +203,16 @@ def _use_model(content: Content, models: dict[str, Content]) -> None:
         return
 
 
+def most_shared(operations: int) -> int:
+    """How many parameters of a resource each of a number of operations has."""
+    return min(_MOST_SHARED, _MOST_REPEATED // max(operations, 1))
+
+
 def parameters_of(
-    sections: Sections, target: str, inherited: Sections | None, types: Structures
+    sections: Sections, target: str, shared: Sequence[Member], types: Structures
 ) -> Iterator[Block]:
-    """The parameters of an operation; `inherited` are the sections of its resource."""
+    """The parameters of an operation, with those that are `shared` by all of its resource."""
     own = {parameter_key(member.name) for member in sections.parameters}
-    shared = inherited.parameters[:_MOST_SHARED] if inherited else ()
     above = [member for member in shared if parameter_key(member.name) not in own]
     members = [m for m in (*above, *sections.parameters) if m.name]
     if not members:
@@ -215,9 +222,9 @@ def parameters_of(
     yield from field_tables(members, types, places)
 
 
-def parameters_not_shared(sections: Sections, types: Structures) -> Iterator[Block]:
+def parameters_not_shared(rest: Sequence[Member], types: Structures) -> Iterator[Block]:
     """The parameters of a resource that are too many for each of its operations; as a table of none, they are reported."""
-    rest = [member for member in sections.parameters[_MOST_SHARED:] if member.name]
+    rest = [member for member in rest if member.name]
     return iter(field_tables(rest, types, {m.name: "query" for m in rest})) if rest else iter(())
 
 
