@@ -54,6 +54,8 @@ class Recorder:
             if not self._sent:  # after a request, it is the documented response that does not fit
                 return Trial(fault=f"{type(error).__name__}: {error}", is_answered=False)
         assert sample.request
+        if not self._sent:  # a stream is asked for when its first item is
+            return Trial(fault="the program sends nothing", is_answered=False)
         sent = self._sent[0]
         fault = request_difference(sample.request, sent, self._called)
         return Trial(fault=fault, is_answered=is_answered)

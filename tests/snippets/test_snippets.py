@@ -430,3 +430,14 @@ def test_a_program_is_beside_its_sample_as_the_site_writes_tabs(page: str, tab: 
     line = 1 + made[: made.index("curl /a")].count("\n")
     again = with_python(made, {line: "other()\n"}, has_headings=False)
     assert again == expected.replace("call()", "other()")
+
+
+def test_a_stream_has_no_snippet(tmp_path: Path, capsys: Any):
+    """Its request is sent with the first item, which a program of one call does not ask for."""
+    lines = '```\n{"id": 1}\n{"id": 2}\n{"id": 3}\n```\n'
+    page = tmp_path / "docs/lamps.md"
+    page.parent.mkdir()
+    page.write_text(f"# Lamps\n\n## Watch lamps\n\n`GET /lamps`\n\nResponse:\n\n{lines}")
+    words = [str(page.parent), "--dialect", "plain", "--no-cache", "--package", "shop"]
+    assert main(["snippets", *words, "-o", str(tmp_path / "out")]) == 1
+    assert "lamps.md:5:6: no snippet: the program sends nothing" in capsys.readouterr().out
