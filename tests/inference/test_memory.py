@@ -35,7 +35,12 @@ def inferred(remembered: Remembered) -> Inferred:
 names = st.sampled_from(NAMES)
 answers = st.one_of(
     st.builds(Answered, thing=names, path=st.sampled_from(((), ("data",), ("data", "lamps")))),
-    st.builds(Answered, thing=names, path=st.sampled_from((("data",), ("lamps",), ("data", "lamps"))), around=names),
+    st.builds(
+        Answered,
+        thing=names,
+        path=st.sampled_from((("data",), ("lamps",), ("data", "lamps"))),
+        around=names,
+    ),
 )
 
 
