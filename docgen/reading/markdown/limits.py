@@ -14,8 +14,8 @@ from docgen.syntax.http_message import METHODS
 
 _LONGEST_LINE = 100_000
 # Each request line of 20 characters becomes an operation, whose code is a hundred times as long.
-_CHARACTERS = 64  # for each request line, of a page with more of them than these:
-_REQUESTS = 1_500
+_CHARACTERS = 100  # for each request line, of a page with more of them than these:
+_REQUESTS = 1_000
 _SHORTEST = len("GET /a\n")
 _WORDS = (*METHODS, *(method.lower() for method in METHODS), "curl")
 _REQUEST = re.compile(rf"\b(?:{'|'.join(METHODS)}|curl)\b|\b(?i:{'|'.join(METHODS)})[`*| ]{{1,4}}/")
