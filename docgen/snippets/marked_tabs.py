@@ -1,6 +1,6 @@
 """Tabs between marks: a Python tab in a group of tabs of a site.
 
-    {{< tabs >}} {{< tab title="cURL" >}} ... {{< /tab >}} {{< /tabs >}}      short codes, as of Hugo and GitLab
+    {{< tabs >}} {{< tab title="cURL" >}} ... {{< /tab >}} {{< /tabs >}}      short codes
     <Tabs> <TabItem value="curl" label="cURL"> ... </TabItem> </Tabs>         components, as of Docusaurus
     ::Tabs :::TabTitle cURL ... ::EndTabs                                     directives
 

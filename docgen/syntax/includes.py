@@ -1,6 +1,6 @@
 """Where a page includes other files, in the notations of the tools that publish Markdown.
 
-    file      = "@include" quote path quote                      alone on a line (HashiCorp)
+    file      = "@include" quote path quote                      alone on a line
     docfx     = "[!INCLUDE [" text "](" path ")]"                alone on a line (DocFX)
     comment   = "<!--" "include(" path ")" "-->"                 alone on a line (API Blueprint, aglio)
     transcl   = ":[" text "](" path ")"                          alone on a line (API Blueprint, hercule)

@@ -17,7 +17,7 @@ from docgen.syntax.naming import singular
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
 _VERSIONS = re.compile(r"(?<=/)(?:v\d+(?:\.\d+)?|beta)(?=/|$)", re.IGNORECASE)
-# `/rooms/:id`; OneDrive's `root:/{path}:` has a colon at the end of a segment.
+# `/rooms/:id`; `root:/{path}:` has a colon at the end of a segment.
 _COLON = re.compile(r"(?<=/):([A-Za-z_][\w-]*)(?=/|$)")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|<([^<>]*)>|\(([a-z]+(?:-[a-z]+)+)\)")
 # A value in a documented call, `interval='week'`, `width=640`: an argument, not a part of the path.

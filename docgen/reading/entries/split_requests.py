@@ -98,9 +98,8 @@ class _Section:
     methods: _Value | None = None  # without an address yet
     pairs: list[tuple[_Value, _Value]] = field(default_factory=list[tuple[_Value, _Value]])
     below: list[Declaration] = field(default_factory=list[Declaration])  # of methods in its heading
-    titled: _Value | None = (
-        None  # a method before the words of its heading, or in brackets after them
-    )
+    # A method before the words of its heading, or in brackets after them.
+    titled: _Value | None = None
     heading: int = 0  # its number
     is_stated: bool = False  # there is a request line in one place
 
