@@ -95,6 +95,27 @@ def _with_facts(known: Property, parameter: Parameter) -> Property:
     return replace(known, type=use, values=values)
 
 
+def _as_returned(operation: Operation, members: Mapping[str, Mapping[str, TypeUse]]) -> Operation:
+    """The operation; objects that it sends under a key of what it returns are of the type there, where that has their keys."""
+    body = operation.request_body
+    own = members.get(operation.returned.item.name, {}) if operation.returned else {}
+    shown = _untyped(operation).fields if body and own else None
+    if not body or not shown:
+        return operation
+
+    def typed(item: Parameter) -> Parameter:
+        use, shape = own.get(item.name), shown.get(item.name)
+        inner = inner_object(shape) if shape else None
+        if not use or not shape or not inner or use.is_array != bool(shape.items):
+            return item
+        if not inner.keys <= members.get(use.item.name, {}).keys():
+            return item
+        return replace(item, type=replace(use, is_nullable=False), evidence="inferred")
+
+    properties = tuple(map(typed, body.properties))
+    return replace(operation, request_body=replace(body, properties=properties))
+
+
 def typed_as_read(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:
     """The operations; inputs of unknown type have those of the properties that reads of their paths return.
 
@@ -185,6 +206,7 @@ class Sent(Record, frozen=True, kw_only=True):
 
 
 def sent_types(
+    types: Sequence[Type],
     operations: Sequence[Operation],
     namespace: str,
     taken: Iterable[str],
@@ -192,8 +214,11 @@ def sent_types(
 ) -> Sent:
     """Types for the objects in bodies of which sample requests alone say what is in them.
 
-    `taken` are the names of all types; `remembered` has those that an earlier run gave.
+    They are of the type that what is returned has there, where it has their keys. `taken` are the names of all types;
+    `remembered` has those that an earlier run gave.
     """
+    members = {item.name: {p.name: p.type for p in item.properties} for item in types}
+    operations = [_as_returned(o, members) for o in operations]
     shown = {o.id: shape for o in operations if (shape := _untyped(o)).fields}
     things: dict[str, Shape] = {}
     for operation in (o for o in operations if o.id in shown):

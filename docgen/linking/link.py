@@ -376,6 +376,7 @@ def _inferred(
     typed = typed_properties(shown, paged, {item.name for item in types})
     known = with_nulls(typed, enums, paged, inferred.envelope, usual)
     sent = sent_types(
+        known,
         typed_inputs(known, paged),
         namespace,
         [item.name for item in (*known, *enums)],

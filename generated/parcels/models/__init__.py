@@ -19,7 +19,6 @@ __getattr__, __dir__ = namespace(
         "Parcel": "_parcel",
         "ParcelContent": "_parcel_content",
         "ParcelList": "_parcel_list",
-        "ParcelRequestContent": "_parcel_request_content",
         "ParcelSize": "_parcel_size",
         "ParcelStatus": "_parcel_status",
         "Pickup": "_pickup",

@@ -12,7 +12,6 @@ from ._opening_hours import OpeningHours as OpeningHours
 from ._parcel import Parcel as Parcel
 from ._parcel_content import ParcelContent as ParcelContent
 from ._parcel_list import ParcelList as ParcelList
-from ._parcel_request_content import ParcelRequestContent as ParcelRequestContent
 from ._parcel_size import ParcelSize as ParcelSize
 from ._parcel_status import ParcelStatus as ParcelStatus
 from ._pickup import Pickup as Pickup

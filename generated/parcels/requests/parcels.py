@@ -72,7 +72,7 @@ class ParcelsRequestBuilder(RequestBuilder[Mode]):
         to: str,
         weight_g: int,
         size: models.CreateParcelSize | None = None,
-        contents: Sequence[models.ParcelRequestContent] | None = None,
+        contents: Sequence[models.ParcelContent] | None = None,
         reference: str | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> Request[models.Parcel]:
