@@ -1,6 +1,7 @@
 """What operations answer of which no sample tells: as another one of their section, or of their place, does, or by its name.
 
-The types that operations return enter, and those without an answer; what these return leaves.
+The types that operations return enter, and those without an answer; what these return leaves. Operations enter that say
+they take the same as others; they leave with what samples show of those.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from docgen.inference.envelopes import Content
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource
 from docgen.records import Record, replace
-from docgen.spec.model import Operation, Type
+from docgen.spec.model import Operation, Parameter, Type
 from docgen.spec.remembered import Answered, Remembered
-from docgen.spec.types import TypeUse, array_of, use_of
+from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.naming import simple, singular
 
@@ -64,17 +65,62 @@ def of_links(
     sections: Mapping[str, Hashable],
     alike: Mapping[str, Hashable],
 ) -> dict[str, Returned]:
-    """What operations return that refer to the section of another one, which reads it, and have no answers of their own.
+    """What operations return that refer to the section of another one, and have no answers of their own: that of an equal
+    one there, or of one that reads it.
 
-    A reference to a list is about what is in it: which part of that is returned does not show.
+    A reference of any other to a list is about what is in it: which part of that is returned does not show.
     """
+    ids = {(sections[id], *_form(o)): id for id, o in untyped.items() if id in sections}
     read = {
         sections[id]: known
         for id, known in returned.items()
         if untyped[id].method == "GET" and id in sections and not known.use.is_array
     }
-    unseen = [id for id in alike if id in untyped and id not in answers and id not in returned]
-    return {id: read[alike[id]] for id in unseen if alike[id] in read}
+    found: dict[str, Returned] = {}
+    for id in (id for id in alike if id in untyped and id not in answers and id not in returned):
+        equal = ids.get((alike[id], *_form(untyped[id])), "")
+        # One that refers to another may refer on.
+        known = returned.get(equal) or read.get(alike[id]) or read.get(alike.get(equal))
+        if known:
+            found[id] = known
+    return found
+
+
+def _form(operation: Operation) -> tuple[str, bool]:
+    """The method, and whether the path is that of one thing."""
+    return operation.method, place(operation.path).is_item
+
+
+def with_copied_inputs(
+    operations: Sequence[Operation],
+    sections: Mapping[str, Hashable],
+    copies: Mapping[str, Hashable],
+) -> list[Operation]:
+    """The operations; `copies` has the section of the other one by the id of what copies its inputs, `sections` by its own."""
+    if not copies:
+        return [*operations]
+    others = {(sections.get(o.id), o.method): o for o in reversed(operations)}
+
+    def copied(operation: Operation) -> Operation:
+        other = others.get((copies.get(operation.id), operation.method))
+        return _with(operation, other) if other and other is not operation else operation
+
+    return list(map(copied, operations))
+
+
+def _with(operation: Operation, other: Operation) -> Operation:
+    known = {(p.location, p.name): p for p in other.parameters}
+    parameters = tuple(_as_of(p, known.get((p.location, p.name))) for p in operation.parameters)
+    body = operation.request_body
+    names = {p.name for p in body.properties} if body else set[str]()
+    if other.request_body and names <= {p.name for p in other.request_body.properties}:
+        body = other.request_body if not operation.samples else body
+    return replace(operation, parameters=parameters, request_body=body)
+
+
+def _as_of(item: Parameter, other: Parameter | None) -> Parameter:
+    is_guessed = item.evidence != "stated" or item.type == ANY
+    return other if other and is_guessed else item
 
 
 def of_nouns(

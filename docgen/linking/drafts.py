@@ -36,6 +36,7 @@ from docgen.syntax.url_path import (
     is_path,
     shape,
     with_queries,
+    without_format,
 )
 
 # Samples of a page that fit none of its operations may be similar to many, and many to each.
@@ -179,17 +180,18 @@ def _is_base(doc: OperationDoc, target: str, template: PathTemplate) -> bool:
     return template.path == "/" and (is_root or bool(path.strip("/")))
 
 
-def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
-    """How far a page is from being about an operation: one about many paths, about a path with a
-    query, or about a subtype says less of each. `user-list` is about `GET /users`.
-    """
+def _distance(draft: Draft) -> tuple[bool, bool, bool, bool, int, int, str]:
+    """How far a page is from being about an operation: one that only names it, or is about many paths, about a path
+    with a query, or about a subtype says less of each. `user-list` is about `GET /users`."""
     stem = page_stem(draft.page.path.rpartition("/")[2]).lower()
     parts = re.split(r"[-_]", stem)
-    literals = [p for p in draft.template.path.split("/") if p and not p.startswith(("{", "$"))]
+    path = without_format(draft.template.path)
+    literals = [p for p in path.split("/") if p and not p.startswith(("{", "$"))]
     noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""
     named = noun in parts or f"{noun}s" in parts
     return (
         draft.doc.is_secondary,
+        draft.doc.is_named_only,
         bool(draft.template.query),
         not named,
         len(parts),

@@ -1,5 +1,5 @@
 """What holds for several sections: how requests are authenticated, what every list takes, what is around all data, how
-requests fail, and parameters, bodies and responses that a section says are the same as in another one.
+requests fail.
 
 In: all pages, and what their mentions mean. Out: security schemes, the usual first, parameters of lists; pages.
 """
@@ -13,7 +13,6 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.inference.paging import ListFacts
 from docgen.linking.enums import known_default
 from docgen.linking.resolve import Mentions
-from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import (
     CredentialDoc,
@@ -39,7 +38,6 @@ from docgen.spec.types import ANY, STRING, use_of
 from docgen.syntax.headers import is_of_one_request
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import is_number_of_pages
-from docgen.syntax.page_paths import PagePaths
 from docgen.syntax.url_path import shape
 
 _INTEGER = use_of("integer")
@@ -351,48 +349,3 @@ def _scheme(doc: CredentialDoc) -> SecurityScheme:
     return SecurityScheme(
         name=doc.name, type="apiKey", location=doc.location, parameter=doc.name, evidence=evidence
     )
-
-
-def with_copies(pages: Sequence[Page]) -> list[Page]:
-    """The pages, with what operations say is as another's; what one states itself is kept. A link to no operation copies nothing."""
-    if not any(doc.same_as for page in pages for doc in page.operations):
-        return [*pages]
-    paths = PagePaths(page.path for page in pages)
-    by_path = {page.path: page for page in pages}
-
-    def copied(page: Page, doc: OperationDoc) -> OperationDoc:
-        other = _linked(page, doc, paths, by_path)
-        return _with(doc, other) if other else doc
-
-    return [
-        replace(page, operations=tuple(copied(page, doc) for doc in page.operations))
-        for page in pages
-    ]
-
-
-def _linked(
-    page: Page, doc: OperationDoc, paths: PagePaths, by_path: dict[str, Page]
-) -> OperationDoc | None:
-    """The operation of the heading to which the link leads."""
-    path = paths.find(page.path, doc.same_as.target) if doc.same_as else None
-    if doc.same_as is None or path is None:
-        return None
-    headings = by_path[path].headings
-    number = Anchors(headings).find(doc.same_as.target.partition("#")[2])
-    if number is None:
-        return None
-    at = headings[number].at
-    of_heading = (o for o in by_path[path].operations if o.at.line == at.line)
-    return next((o for o in of_heading if o.at.path == at.path and o is not doc), None)
-
-
-def _with(doc: OperationDoc, other: OperationDoc) -> OperationDoc:
-    parts = doc.same_as.parts if doc.same_as else ()
-    if "query" in parts and not doc.query_parameters:
-        doc = replace(doc, query_parameters=other.query_parameters)
-    if "body" in parts and not (doc.body_parameters or doc.body):
-        doc = replace(doc, body_parameters=other.body_parameters, body=other.body)
-        doc = replace(doc, has_body=doc.has_body or other.has_body)
-    if "response" in parts and not (doc.returns or doc.listed):
-        doc = replace(doc, returns=other.returns, listed=other.listed)
-    return replace(doc, same_as=doc.same_as and replace(doc.same_as, section=other.at))

@@ -25,15 +25,16 @@ from docgen.inference.inputs import (
 from docgen.inference.listed import Listed, compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
+from docgen.inference.unseen import with_copied_inputs
 from docgen.inference.writes import sent_types
 from docgen.linking.base_url import servers_of_pages, usual_prefix, with_root
+from docgen.linking.copies import with_copies
 from docgen.linking.enums import link_enums
 from docgen.linking.exchanges import with_usual_statuses
 from docgen.linking.general import (
     General,
     general,
     parted_parameters,
-    with_copies,
     with_page_parameters,
     with_stated,
 )
@@ -382,7 +383,8 @@ def _inferred(
         [item.name for item in (*known, *enums)],
         remembered.parts,
     )
-    parted, made = with_partial([*known, *sent.types], sent.operations, linked.partial)
+    copied = with_copied_inputs(sent.operations, linked.sections, linked.copies)
+    parted, made = with_partial([*known, *sent.types], copied, linked.partial)
     beside = compared(made, inferred.envelope, parted, linked.listed, tables)
     names = inferred.names
     of_names = _given_way(inferred.given_way, [*parted, *enums])

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.linking.addresses import sample_operations, with_path_names
+from docgen.linking.copies import copied_from
 from docgen.linking.drafts import (
     Draft,
     OperationIndex,
@@ -33,18 +35,15 @@ from docgen.linking.messages import (
     option_type,
     query_parameters,
 )
-from docgen.linking.path_names import with_path_names
 from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import (
     Returned,
-    answered_alike,
     collection_findings,
     returned_nouns,
     returned_type,
     status_findings,
     type_facts,
 )
-from docgen.linking.sample_operations import sample_operations
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, RequestTarget, TypeMention
 from docgen.records import Record, replace
@@ -92,6 +91,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     webhooks: tuple[Operation, ...]  # of the method WEBHOOK, with what is sent as their response
     sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
     alike: Mapping[str, Span]  # by id, the section of the operation that it says it answers as
+    copies: Mapping[str, Span]  # by id, that of the one whose content it says it takes
     named: Mapping[str, TypeMention]  # by id, the noun of what a sentence says is returned
     listed: Mapping[
         str, tuple[TypeUse, ...]
@@ -137,7 +137,7 @@ def link_operations(
     operations = [operation for operation, _ in made]
     findings += (finding for _, of_operation in made for finding in of_operation)
     sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
-    alike, named = answered_alike(operations, drafts), returned_nouns(operations, drafts)
+    alike, copies = copied_from(operations, drafts)
     listed = {
         o.id: tuple(mentions.of_mention(m, draft.page.path).type for m in draft.doc.listed)
         for o, draft in zip(operations, drafts)
@@ -148,13 +148,14 @@ def link_operations(
         for o, draft in zip(operations, drafts)
         if draft.doc.returns and draft.doc.returns.ref.is_partial
     )
-    operations.sort(key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
+    ordered = sorted(operations, key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
     return LinkedOperations(
-        operations=tuple(o for o in operations if o.method != WEBHOOK),
-        webhooks=tuple(o for o in operations if o.method == WEBHOOK),
+        operations=tuple(o for o in ordered if o.method != WEBHOOK),
+        webhooks=tuple(o for o in ordered if o.method == WEBHOOK),
         sections=sections,
         alike=alike,
-        named=named,
+        copies=copies,
+        named=returned_nouns(operations, drafts),
         listed=listed,
         partial=partial,
         unmatched=tuple(unmatched),

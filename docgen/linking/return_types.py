@@ -272,15 +272,6 @@ def status_findings(draft: Draft) -> Iterator[Diagnostic]:
             yield diagnose("DG344", response.at, status=status, here=here)
 
 
-def answered_alike(operations: Sequence[Operation], drafts: Sequence[Draft]) -> dict[str, Span]:
-    """The section of the operation that each one says it answers as, where it says so."""
-    return {
-        operation.id: copy.section
-        for operation, draft in zip(operations, drafts)
-        if (copy := draft.doc.same_as) and copy.section and "response" in copy.parts
-    }
-
-
 def returned_nouns(
     operations: Sequence[Operation], drafts: Sequence[Draft]
 ) -> dict[str, TypeMention]:

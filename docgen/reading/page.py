@@ -234,6 +234,20 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     )
     at: Span
 
+    @property
+    def is_named_only(self) -> bool:
+        """Whether it says nothing of what requests have or are answered with: a line in a list of operations."""
+        of_requests = (self.headers, self.cookies, self.path_parameters, self.query_parameters)
+        of_answers = (self.statuses, self.returns, self.listed, self.many_at, self.same_as)
+        said = (
+            *of_requests,
+            *of_answers,
+            self.body_parameters,
+            self.body,
+            self.function_parameters,
+        )
+        return self.has_body is None and not any(said)
+
 
 class SampleDoc(Placed, frozen=True, kw_only=True):
     """A sample request or response."""

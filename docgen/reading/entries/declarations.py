@@ -24,7 +24,7 @@ _ANY_CASE = f"{VERB}|(?i:{'|'.join(METHODS)})"
 _LINE = re.compile(rf"\s*({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}[ \t]*$")
 # "GET /lamps - All lamps", in a bullet
 _ITEM_LINE = re.compile(rf"({VERB})[ \t]+({TARGET})(?=[ \t]*[:：–—][ \t]|[ \t]+-+[ \t])")
-_WORDS_AFTER = re.compile(r"[ \t]*[*_]{0,3}\s*(?:[:：–—→]|-+>?(?=[ \t]))?[ \t]*([^\W_][\s\S]*)")
+_WORDS_AFTER = re.compile(r"[ \t]*[*_]{0,3}\s*(?:[:：–—→]|-+>?(?=[ \t]))?[ \t]*(\[?[^\W_][\s\S]*)")
 _CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")

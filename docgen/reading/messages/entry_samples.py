@@ -33,9 +33,9 @@ from docgen.reading.messages.fence_labels import (
     status_of,
 )
 from docgen.reading.messages.programs import (
+    asked_in,
     literal_as_json,
     read_program,
-    target_of,
     without_repeats,
 )
 from docgen.reading.messages.roots import with_roots
@@ -85,8 +85,6 @@ _READS = ("GET", "HEAD")
 _STATUS_FIRST = re.compile(r"\W*([2-5]\d\d)\b")  # of a comment: "// 404 not found"
 # "# without an amount", above the next command
 _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
-# The address with a query in a comment above JSON: "// Response of https://lamps.example/lamps?fields=name".
-_ASKED = re.compile(r"(?<![^\s(`])(?:https?:/)?/[^\s?`]*\?[^\s`]+")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
 # `name=value` below an empty line, each pair on a line of its own or after "&".
@@ -313,11 +311,11 @@ def _read_fence(
     # Content of a DELETE has no meaning of its own (RFC 9110, 9.3.5), but what a label names is sent.
     is_named = words.means(label.text, "body") and not STATUS.search(label.heading)
     with_content = (*WITH_CONTENT, "DELETE") if is_named else WITH_CONTENT
-    has_content = any(operation.targets[0].method in with_content for operation in operations)
-    if not is_response and has_content:
-        is_sent = _send(page, fence, samples, with_content)
+    if not is_response and any(o.targets[0].method in with_content for o in operations):
+        is_request = words.means(label.heading, "request")
+        is_sent = _send(page, fence, samples, with_content, is_request)
         return payload if is_sent and not samples[-1].is_declaration else fence
-    if asked := _asked(comment, operations):
+    if asked := asked_in(comment, operations):
         samples.append(sample_doc(page, fence.span, None, asked, False))
     _add_response(page, fence, status, samples)
     return payload
@@ -342,14 +340,6 @@ def _read_output(
         )
 
 
-def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
-    """The request of one of the operations that a comment above its response writes with a query."""
-    for url in _ASKED.findall(comment):
-        if target := target_of(Message(target=url), operations):
-            return Message(method=target.method, target=url)
-    return None
-
-
 def _add_response(page: PageReader, fence: Fence, status: Status, samples: list[SampleDoc]) -> None:
     """Adds a response with this JSON, or gives it to the one above that has none."""
     response = response_of(page, fence, status)
@@ -361,12 +351,20 @@ def _add_response(page: PageReader, fence: Fence, status: Status, samples: list[
 
 
 def _send(
-    page: PageReader, fence: Fence, samples: list[SampleDoc], with_content: Sequence[str]
+    page: PageReader,
+    fence: Fence,
+    samples: list[SampleDoc],
+    with_content: Sequence[str],
+    is_request: bool,
 ) -> bool:
-    """Gives the last request the JSON of a fence; False where it has content or takes none."""
+    """Gives the last request the JSON of a fence, or another one like it; False where it has content or takes none."""
     last = samples[-1].message
-    if last.method not in with_content or (last.body and not samples[-1].program):
+    if last.method not in with_content:
         return False
+    if last.body and not samples[-1].program:
+        if not is_request or last.status:
+            return False
+        samples.append(replace(samples[-1], at=body_place(fence), is_declaration=False))
     message = replace(last, body=fence.text.strip())
     sent = sample_doc(page, body_place(fence), None, message, False)
     samples[-1] = replace(

@@ -56,10 +56,15 @@ def labels_response(words: Vocabulary, label: Label) -> bool:
     is_part = words.is_part(label.heading)
     below = STATUS.match(label.heading) or is_part and words.means(label.heading, "response")
     sent = ("request",) if below else _REQUEST
+    last = last_sentence(label.text)
     # "Example:", below the heading "Request body".
     is_example = words.meanings(label.text) - {"link"} == {"sample"}
+    # "To dim it as well:", below the heading "Example request".
+    is_another = label.text.endswith((":", "：")) and not OF_SAMPLES & words.meanings(last)
+    is_another = is_another and is_part and words.means(label.heading, "request")
     is_content = words.means(label.heading, "sending") and words.means(label.heading, "body")
-    text = label.heading if (is_part or is_content) and is_example else last_sentence(label.text)
+    is_of_heading = is_another or (is_part or is_content) and is_example
+    text = label.heading if is_of_heading else last
     is_answer = words.means(text, "response") and not label.is_sent
     return is_answer or not (label.is_sent or words.means(text, *sent))
 

@@ -22,6 +22,8 @@ from docgen.syntax.programs.literals import literal_json
 from docgen.syntax.programs.requests import program_requests
 from docgen.syntax.url_path import fits, last_segments
 
+# The address with a query in a comment above JSON: "// Response of https://lamps.example/lamps?fields=name".
+_ASKED = re.compile(r"(?<![^\s(`])(?:https?:/)?/[^\s?`]*\?[^\s`]+")
 _MOST_ABOVE = 100  # samples that are compared
 
 
@@ -130,3 +132,11 @@ def _is_nearly_json(text: str) -> bool:
         return len(read_json(text)[1]) < 2
     except Unreadable:
         return False
+
+
+def asked_in(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
+    """The request of one of the operations that a comment above its response writes with a query."""
+    for url in _ASKED.findall(comment):
+        if target := target_of(Message(target=url), operations):
+            return Message(method=target.method, target=url)
+    return None

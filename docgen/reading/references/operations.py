@@ -60,7 +60,7 @@ from docgen.reading.references.request_rows import (
 )
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
 from docgen.reading.references.trees import with_parts
-from docgen.reading.references.union import united_operations
+from docgen.reading.references.union import same_as_linked, united_operations
 from docgen.reading.references.unread import (
     report_omitted,
     report_unstated,
@@ -191,7 +191,7 @@ def _heads(
             errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
             returns=stated.returns or of_row.returns,
             many_at=stated.many_at or of_row.many_at,
-            same_as=stated.same_as,
+            same_as=same_as_linked(located[0][0]) or stated.same_as,
             is_deprecated=is_deprecated,
             since=added,
             is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
@@ -302,7 +302,8 @@ def _operation(
 def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
     """What the row or the bullet of a request line says of it; of the one bullet below a title, that does."""
     is_titled = declaration.form == "item" and len(entry.declared) == 1 and not entry.is_item
-    return "" if is_titled else described(page, declaration)
+    is_of_title = is_titled and not same_as_linked(declaration)
+    return "" if is_of_title else described(page, declaration)
 
 
 def _is_deprecated(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> bool:

@@ -3,6 +3,7 @@ and what a section says is the same as in another one.
 
     It supports the same parameters as the [lamps API](lamps.md#list-lamps).    the parameters
     Functions the same as [Change a lamp](#change-a-lamp).                      all
+    - `GET /rooms/:id/lamps` → [List lamps](#list-lamps)                        all
 
 `OperationDoc`s enter and leave, and paragraphs.
 """
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declaration import Declaration
 from docgen.reading.page import CopyDoc, CopyPart, OperationDoc, PropertyRow, TypeRef
 from docgen.records import replace
 from docgen.syntax.url_path import shape
@@ -36,9 +38,12 @@ def united_operations(operations: Sequence[OperationDoc]) -> Iterator[OperationD
 
 
 def united(parts: Sequence[OperationDoc]) -> OperationDoc:
-    """The first with what the others list. A parameter that only one of them lists is not required."""
+    """The first with what the others list. A parameter that only one of them lists is not required; one that only names the
+    operation lists none.
+    """
     first = parts[0]
-    if len(parts) == 1:
+    parts = [part for part in parts if not part.is_named_only]
+    if not parts or parts == [first]:
         return first
     return replace(
         first,
@@ -83,6 +88,17 @@ _OF_MEANINGS: tuple[tuple[str, tuple[CopyPart, ...]], ...] = (
     ("response", ("response",)),
     ("parameters", ("query", "body")),
 )
+
+
+_LINK_ALONE = re.compile(r"\[[^\[\]]+\]\(([^()\s]*#[^()\s]+)\)[.;]?")
+
+
+def same_as_linked(declaration: Declaration) -> CopyDoc | None:
+    """The section that a request line leads to, where it says nothing else."""
+    for _, cell in declaration.row if len(declaration.row) == 1 else ():
+        if found := _LINK_ALONE.fullmatch(cell.text.strip()):
+            return CopyDoc(target=found[1], parts=_ALL, at=cell.span)
+    return None
 
 
 def same_as(paragraph: Paragraph, words: Vocabulary) -> CopyDoc | None:
