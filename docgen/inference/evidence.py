@@ -15,7 +15,7 @@ from docgen.diagnostics.position import Span
 from docgen.inference.envelopes import Content, KeyPath, contents
 from docgen.inference.resources import resources
 from docgen.inference.samples import answer_of, successes
-from docgen.inference.shapes import NOTHING, Shape, merge, shape_of
+from docgen.inference.shapes import NOTHING, Shape, merge, sample_shape
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, SampleResponse, Type
 from docgen.spec.types import TypeUse
@@ -90,8 +90,8 @@ def _is_of(use: TypeUse | None, names: set[str]) -> bool:
 
 def _opened(value: Any, content: Content) -> tuple[Shape, Shape]:
     """The shape of the thing in a response, and that of what is around it."""
-    outer = shape_of(_without(value, content.path)) if content.path else NOTHING
-    shape = shape_of(value_at(value, content.path))
+    outer = sample_shape(_without(value, content.path)) if content.path else NOTHING
+    shape = sample_shape(value_at(value, content.path))
     if shape.items and shape.items.is_object:
         shape = merge(replace(shape, items=None), shape.items)
     return shape, outer

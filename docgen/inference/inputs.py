@@ -17,7 +17,7 @@ from docgen.inference.listed import default_of
 from docgen.inference.nested import use_of_shape
 from docgen.inference.nouns import noun, place
 from docgen.inference.samples import as_written, fields_of, query_of
-from docgen.inference.shapes import Shape, merged, shape_of
+from docgen.inference.shapes import Shape, merged, sample_shape, shape_of
 from docgen.inference.writes import typed_as_read
 from docgen.records import replace
 from docgen.spec.model import (
@@ -88,7 +88,7 @@ def _with_body(operation: Operation) -> Operation:
         return operation
     requests = [sample.request for sample in operation.samples if sample.request]
     values = [request.json for request in requests if request.has_json]
-    shape = merged(map(shape_of, values))
+    shape = merged(map(sample_shape, values))
     if not shape.is_object or not all(isinstance(value, dict) for value in values):
         return operation
     properties = tuple(
@@ -267,7 +267,9 @@ def _same(uses: Mapping[str, Sequence[TypeUse]]) -> dict[str, TypeUse]:
 def _sent(operation: Operation, members: Members, by_noun: Mapping[str, str]) -> dict[str, TypeUse]:
     """The types of what sample requests have in their bodies, by key."""
     requests = [sample.request for sample in operation.samples if sample.request]
-    shape = merged(shape_of(r.json) for r in requests if r.has_json and isinstance(r.json, dict))
+    shape = merged(
+        sample_shape(r.json) for r in requests if r.has_json and isinstance(r.json, dict)
+    )
     uses: dict[str, TypeUse] = {}
     for key, field in (shape.fields or {}).items():
         held = field.items or field

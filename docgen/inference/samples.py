@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from docgen.inference.listed import placed
 from docgen.inference.nouns import Place, place
-from docgen.inference.shapes import NOTHING, Shape, merged, shape_of
+from docgen.inference.shapes import NOTHING, Shape, merged, sample_shape
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, Parameter, SampleRequest, SampleResponse
 from docgen.spec.types import ANY, BINARY, OBJECT
@@ -93,7 +93,7 @@ def answer_of(operation: Operation, listed: Shape = NOTHING) -> Answer | None:
 
 def _shape(operation: Operation) -> Shape:
     """The shape of an operation's successful answers. One without a key of the largest is about something else."""
-    shapes = [shape_of(response.json) for _, response in successes(operation)]
+    shapes = [sample_shape(response.json) for _, response in successes(operation)]
     largest = max(shapes, key=lambda shape: len(shape.keys), default=NOTHING)
     return merged(s for s in shapes if not s.keys or s.keys & largest.keys)
 

@@ -84,6 +84,50 @@ _SCALARS = {
 }
 
 
+# How code spells types, which a template has in place of values: `"id": "<int64>"`, `"id": "integer"`.
+_SPELLINGS = {
+    "boolean": "bool boolean",
+    "integer": "int int8 int16 int32 int64 integer long uint uint8 uint16 uint32 uint64",
+    "number": "decimal double float float32 float64 number",
+    "string": "str string text",
+    "date": "date",
+    "date-time": "date-time datetime",
+}
+_KINDS = {word: kind for kind, spellings in _SPELLINGS.items() for word in spellings.split()}
+_LONGEST_WORD = 12
+_OF_SCHEMAS = frozenset({"format", "type"})  # keys whose values are types
+
+
+def sample_shape(value: Any) -> Shape:
+    """The shape of a JSON value that a sample shows; of one with nothing but types in place of values, theirs."""
+    words: list[str] = []
+    template = _template(value, words)
+    # Texts alone may be values: `{"sort": "date", "as": "text"}`.
+    is_typed = len(words) > 1 and not {"boolean", "integer", "number"}.isdisjoint(words)
+    return template if template and is_typed else shape_of(value)
+
+
+def _template(value: Any, words: list[str]) -> Shape | None:
+    """The shape that the types in a value state, of which `words` gets the kinds; None where it has anything else."""
+    match value:
+        case str() if len(value) <= _LONGEST_WORD and (
+            kind := _KINDS.get(value.lower().strip("<>"))
+        ):
+            words.append(kind)
+            return _SCALARS[kind]
+        case [item] if items := _template(item, words):
+            return Shape(items=items)
+        case dict() if value and _OF_SCHEMAS.isdisjoint(value):
+            fields: dict[str, Shape] = {}
+            for key, item in value.items():
+                if not _is_name(key) or (shape := _template(item, words)) is None:
+                    return None
+                fields[key] = shape
+            return Shape(fields=fields)
+        case _:
+            return None
+
+
 def shape_of(value: Any, depth: int = 0) -> Shape:
     """The shape of one JSON value."""
     match value:
@@ -122,6 +166,8 @@ def _field(key: str, value: Any, depth: int) -> Shape:
 
 
 def _kind_of_text(text: str) -> str:
+    if text[:1] == "<" and text[-1:] == ">":
+        return _KINDS.get(text[1:-1].lower(), "string")
     if not text[:4].isdigit():
         return "string"
     if _DATE_TIME.fullmatch(text):

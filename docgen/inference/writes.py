@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from docgen.inference.listed import default_of
 from docgen.inference.nested import Emitter, Place, inner_object, nested
 from docgen.inference.nouns import place
-from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap, shape_of
+from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap, sample_shape
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, Parameter, Property, Type
 from docgen.spec.types import ANY, OBJECT, STRING, TypeUse
@@ -247,7 +247,7 @@ def _untyped(operation: Operation) -> Shape:
     open_ = {p.name: p for p in body.properties if _is_open(p.type)} if body else {}
     requests = [s.request for s in operation.samples if s.request and s.request.has_json]
     values = [r.json for r in requests if isinstance(r.json, dict)] if open_ else []
-    fields = merged(map(shape_of, values)).fields or {}
+    fields = merged(map(sample_shape, values)).fields or {}
     return Shape(fields={k: f for k, f in fields.items() if k in open_ and _is_of(open_[k], f)})
 
 

@@ -104,6 +104,12 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield from found or _in_sentences(block)
 
 
+def item_column(block: Block) -> int:
+    """The column of a bullet, 0 for any other block."""
+    is_item = isinstance(block, Paragraph) and ITEM.match(block.text)
+    return block.span.column if is_item else 0
+
+
 def _without_end(target: str) -> str:
     """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)", "POST /lamps: Create a lamp"."""
     target = target.rstrip(":") or target

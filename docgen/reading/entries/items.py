@@ -8,23 +8,33 @@
       ```
 
 An entry enters; an entry for each such bullet leaves, with what is in it and what is around the list. Bullets that have
-nothing but request lines are the addresses of one operation: the entry leaves as it is.
+nothing but request lines are the addresses of one operation: the entry leaves as it is. A bullet with nothing but words
+titles the operations of the commands in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declarations import ITEM, item_column
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import has_index
-from docgen.reading.markdown.parser import Heading
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.records import replace
 
+_SENTENCE_END = re.compile(r"[.:](?:\s|\Z)")
+CURL = "curl"  # the form of a declaration that a command is
 _MOST_REPEATED = 5_000  # blocks around a list, counted once for each bullet
 
 
 def in_items(entry: Entry) -> Iterator[Entry]:
     """The entries of the bullets of an entry, or the entry itself."""
+    if len(entry.declared) > 1 and all(d.form == CURL for d in entry.declared):
+        yield from _by_commands(entry)
+        return
     items = {item[0]: item for item in _items(entry)}
     if not items:
         yield entry
@@ -43,6 +53,42 @@ def in_items(entry: Entry) -> Iterator[Entry]:
             of_item, title="", at=entry.blocks[start].span, declared=declared, is_item=True
         )
         entry = replace(entry, samples=())  # they are counted once
+
+
+def _by_commands(entry: Entry) -> Iterator[Entry]:
+    """The entry, or one for each of the outermost bullets where each of its commands is in one; the first has what is in none."""
+    columns = [item_column(block) for block in entry.blocks]
+    outer = min((column for column in columns if column), default=0)
+    starts = [number for number, column in enumerate(columns) if column == outer > 0]
+    limits = [*starts[1:], len(entry.blocks)]
+    items = [range(start, _end(entry, start, limit)) for start, limit in zip(starts, limits)]
+    declared = [
+        tuple(d for d in entry.declared if any(_holds(entry, n, d) for n in item)) for item in items
+    ]
+    if len(items) < 2 or sum(map(len, declared)) < len(entry.declared):
+        yield entry
+        return
+    of_items = {number for item, own in zip(items, declared) if own for number in item}
+    around = [number for number in range(len(entry.blocks)) if number not in of_items]
+    yield _of_blocks(replace(entry, declared=()), around)
+    for item, own in zip(items, declared):
+        head = entry.blocks[item[0]]
+        if own and isinstance(head, Paragraph):
+            of_item = replace(_of_blocks(entry, item), samples=(), declared=own)
+            yield replace(of_item, title=_title(head), at=head.span, level=entry.level + 1)
+
+
+def _holds(entry: Entry, number: int, declaration: Declaration) -> bool:
+    """Whether a declaration is in a block."""
+    block = entry.blocks[number]
+    last = block.span.line + block.text.count("\n") + 1 if isinstance(block, Fence) else 0
+    return block.span.line <= declaration.at.line <= last
+
+
+def _title(bullet: Paragraph) -> str:
+    """The first sentence of a bullet."""
+    marker = ITEM.match(bullet.text)
+    return _SENTENCE_END.split(plain(bullet.text[marker.end() if marker else 0 :]), 1)[0]
 
 
 def _items(entry: Entry) -> Iterator[range]:

@@ -19,7 +19,7 @@ from docgen.reading.entries.declaration import ROW, STRONG, UNSTATED, Declaratio
 from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX, has_index
-from docgen.reading.entries.items import in_items
+from docgen.reading.entries.items import CURL, in_items
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, follows, sections_of
 from docgen.reading.entries.shown import (
@@ -241,7 +241,7 @@ def _are_tables(
 def _is_call(heading: Heading, blocks: Sequence[Block], words: Vocabulary) -> bool:
     """Whether a heading beside those of parts, "Request body", is that of the call they are of: "REST API"."""
     names = heading.text.split()
-    rest = [name for name in names if not words.means(name, "api")]
+    rest = [name for name in names if "/" in name or not words.means(name, "api")]
     is_beside = any(isinstance(b, Heading) and b.level == heading.level for b in blocks)
     is_of_words = len(rest) < len(names) and (not rest or words.is_part(" ".join(rest)))
     return is_beside and is_of_words
@@ -390,4 +390,4 @@ def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declara
             yield Declaration(method=method, target=target, form="url", at=at)
     elif is_bare or words.is_action(entry.title):
         for message, at in sent:
-            yield Declaration(method=message.method, target=message.target, form="curl", at=at)
+            yield Declaration(method=message.method, target=message.target, form=CURL, at=at)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.reading.entries.declaration import LABELLED, STRONG, Declaration
-from docgen.reading.entries.declarations import ITEM
+from docgen.reading.entries.declarations import ITEM, item_column
 from docgen.reading.entries.split_requests import Requests
 from docgen.reading.markdown.inline import NUMBERING, plain
 from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
@@ -146,7 +146,7 @@ def _by_bullets(section: Section) -> Iterator[Section]:
     starts = [
         number
         for number, requests in enumerate(section.requests)
-        if requests and _column(section.blocks[number])
+        if requests and item_column(section.blocks[number])
     ]
     heads = [number for number in starts if _heads(section.blocks, number)]
     if len(heads) < 2 or len(starts) != sum(map(bool, section.requests)):
@@ -157,10 +157,10 @@ def _by_bullets(section: Section) -> Iterator[Section]:
         yield section._replace(blocks=section.blocks[:first], requests=section.requests[:first])
     level = section.heading.level if section.heading else 0
     for start, end in zip(starts, [*starts[1:], len(section.blocks)]):
-        column = _column(section.blocks[start])
+        column = item_column(section.blocks[start])
         # What is not below it, as a bullet around the next ones, is about neither.
         rest = range(start + 1, end)
-        end = next((n for n in rest if 0 < _column(section.blocks[n]) <= column), end)
+        end = next((n for n in rest if 0 < item_column(section.blocks[n]) <= column), end)
         yield Section(
             Heading(
                 level=level + 1,
@@ -184,20 +184,16 @@ def _said(section: Section, start: int, end: int) -> str:
     return f"{request.method} {request.target}"
 
 
-def _column(block: Block) -> int:
-    """That of a bullet, 0 for what is none."""
-    is_item = isinstance(block, Paragraph) and ITEM.match(block.text)
-    return block.span.column if is_item else 0
-
-
 def _heads(blocks: Sequence[Block], number: int) -> bool:
     """Whether bullets are below a bullet."""
-    return number + 1 < len(blocks) and _column(blocks[number + 1]) > _column(blocks[number])
+    return number + 1 < len(blocks) and item_column(blocks[number + 1]) > item_column(
+        blocks[number]
+    )
 
 
 def _outermost(blocks: Sequence[Block], number: int) -> int:
     """The number of the first of the bullets that a bullet is below."""
-    while number and 0 < _column(blocks[number - 1]) < _column(blocks[number]):
+    while number and 0 < item_column(blocks[number - 1]) < item_column(blocks[number]):
         number -= 1
     return number
 

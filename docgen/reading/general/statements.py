@@ -70,6 +70,7 @@ _IN_HEADER = re.compile(
 _OTHER_SCHEME = re.compile(r"\b(?:basic|digest)\b", re.I)  # than that of tokens
 _NO_CREDENTIAL = frozenset(
     {
+        "access-control-allow-credentials",
         "idempotency-key",
         "sec-websocket-key",
         "x-csrf-token",
@@ -147,8 +148,15 @@ def _add(
 
 
 def _in_block(block: Block) -> Iterable[tuple[CredentialPlace, str, str]]:
-    is_prose = isinstance(block, (Paragraph, Fence))
-    text = block.text if is_prose else cells_text(block) if isinstance(block, Table) else ""
+    match block:
+        case Fence() if starts_response(block.text):
+            text = ""  # it holds what is received
+        case Paragraph() | Fence():
+            text = block.text
+        case Table():
+            text = cells_text(block)
+        case _:
+            text = ""
     found = _in_text(text) if _may_have_secret(text) else ()
     is_basic = isinstance(block, Fence) and starts_curl(text) and _USER.search(text)
     return (*found, ("header", "Authorization", "basic")) if is_basic else found

@@ -81,6 +81,7 @@ _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
+_SQUARE = re.compile(r"[ \t]+\[([^\[\]\n]{1,40})\](?![(\[])")  # "`color` [string]: Its color"
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _HISTORY = frozenset(("history", "changelog"))  # containers of what changed in each release
 # After a name: "`color` attribute introduced in 1.4".
@@ -227,7 +228,7 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
 
 def _is_required(marks: Marks, head: str, whole: str) -> bool | None:
     """Whether the beginning of a text says that something is required, or the whole that it is optional."""
-    if marks.required.search(head):
+    if marks.required.search(head) or marks.stated.search(whole):
         return True
     return False if marks.optional.search(whole) else None
 
@@ -259,9 +260,7 @@ def _bullet(
         name, written = assigned[1], assigned[2].strip("[]")
     if not WIRE_NAME.match(name.rstrip("?")):
         return
-    bracket = _BRACKET.match(text, end)
-    if bracket and "](http" in bracket[1]:
-        bracket = None  # "(see [colors](https://lamps.example/colors))" leads to no type
+    bracket = _bracket(text, end, dialect)
     inner = bracket[1] if bracket else marked[2] if marked else ""
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)
@@ -304,6 +303,15 @@ def _bullet(
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
+
+
+def _bracket(text: str, start: int, dialect: Dialect) -> re.Match[str] | None:
+    """The bracket behind a name."""
+    if bracket := _BRACKET.match(text, start):
+        # "(see [colors](https://lamps.example/colors))" leads to no type
+        return None if "](http" in bracket[1] else bracket
+    square = _SQUARE.match(text, start)
+    return square if square and is_of_type(square[1], dialect) else None
 
 
 def _lists_values(text: str, dialect: Dialect) -> bool:

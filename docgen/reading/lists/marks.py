@@ -42,6 +42,7 @@ class Marks(NamedTuple):
     yes: re.Pattern[str]  # at the beginning of a cell
     condition: WordPattern
     required: WordPattern
+    stated: WordPattern  # "required: yes"
     conditional: WordPattern  # "required if"
     optional: WordPattern
     deprecated: WordPattern
@@ -53,8 +54,10 @@ def marks_of(dialect: Dialect) -> Marks:
     """The searches with the words of a dialect."""
     marks = dialect.marks
     words = {
-        mark: word_pattern(marks[mark]) for mark in ("yes", "required", "condition", "default")
+        mark: word_pattern(marks[mark])
+        for mark in ("yes", "no", "required", "optional", "condition", "default")
     }
+    is_no = rf"[ \t]*[:：?][ \t*_`]*{words['no']}"  # "Required: **no**"
     return Marks(
         WordPattern(marks["all"]),
         WordPattern(marks["except"]),
@@ -66,10 +69,14 @@ def marks_of(dialect: Dialect) -> Marks:
         WordPattern(marks["condition"]),
         WordPattern(
             marks["required"],
-            rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})",
+            rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']}|{is_no})",
         ),
+        WordPattern(marks["required"], rf"{words['required']}[:：][ \t*_`]*{words['yes']}"),
         WordPattern(marks["required"], rf"{words['required']}\s+{words['condition']}"),
-        WordPattern(marks["optional"]),
+        WordPattern(
+            (*marks["optional"], *marks["required"]),
+            rf"{words['optional']}|{words['required']}{is_no}",
+        ),
         WordPattern(marks["deprecated"]),
         WordPattern(
             marks["default"],
@@ -99,7 +106,7 @@ def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
     marks, written = marks_of(dialect), f"{name} {about}"
     if marks.optional.search(plain(name)):
         return False
-    if marks.required.search(written[: len(name) + 60]):
+    if marks.required.search(written[: len(name) + 60]) or marks.stated.search(about):
         return True
     # In a group of required ones too: "The address. Required if there is no phone."
     if marks.optional.search(written) or marks.conditional.search(about):

@@ -228,6 +228,8 @@ _RULES = {
     for character in characters
 }
 _DELIMITERS = frozenset("|-:")  # what the second row of a table begins with
+# A command in code, which is shown as a fence would show it.
+COMMAND = re.compile(r"(`+)[ \t]*(\$?[ \t]*curl[ \t][^`]++)\1")
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _DASHES = re.compile(r"-+")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.markdown.attribute_lists import title_of, without_ids
-from docgen.reading.markdown.block_rules import block_tokens, margin_of
+from docgen.reading.markdown.block_rules import COMMAND, block_tokens, margin_of
 from docgen.reading.markdown.blocks import (
     FENCE_TITLE,
     Block,
@@ -291,6 +291,8 @@ class _Parser:
             words = text.strip()
             before = text[: text.index(words[0])]
             first, column = before.count("\n"), len(before) - before.rfind("\n")
+            if command := COMMAND.fullmatch(words):
+                return self.code("", original(command[2]), start + first)
             self.blocks.append(
                 Paragraph(
                     text=original(words),

@@ -33,11 +33,14 @@ from docgen.reading.references.stated import Stated
 from docgen.reading.references.trees import fold
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
-from docgen.syntax.naming import words
+from docgen.syntax.naming import singular, words
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
 _LINKED = re.compile(r"\[([^\[\]]+)\]\(#")  # "Array of [Lamp shade](#lamp-shade)"
 _LONGEST = 80  # characters of a name
+_WORD = re.compile(r"[^\W_]+")
+# "A JSON array of lamp shades"
+_ITEMS = re.compile(r"\b([^\W\d_]+) of ([^\W\d_]+(?: [^\W\d_]+){1,2})[ ]*(?:[.,;:(]|\Z)")
 _MOST_ABOVE = 500  # fields, each of which a heading may name
 _OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
 # "[shade](lamps.md#lamp-shade)"
@@ -134,9 +137,12 @@ def owner_of(
     """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
 
     Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response; or whose
-    type does: "array of [lamp shade](#lamp-shade)" above "Lamp shade parameters", or a link that leads to the heading.
+    type does: "array of [lamp shade](#lamp-shade)" above "Lamp shade parameters", or a link that leads to the heading; or
+    what is said of it does: "A list of lamp shades" above "Each lamp shade has:".
     """
-    if owner := _owner_in(page, sentence, place, fields):
+    owner = _owner_in(page, sentence, place, fields)
+    owner = owner or _owner_of_items(page, sentence, place, fields)
+    if owner:
         return owner
     for name in _names_in(page, heading):
         for number, (item, place) in enumerate(
@@ -178,6 +184,29 @@ def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Fi
     ref = read_type(item.type_text, page.dialect, page.references) if item else None
     is_object = ref is None or ref.name in ("any", "object") or not ref.is_primitive
     return found[0][1] if (item and is_object) or (not item and place == "response") else ""
+
+
+def _owner_of_items(
+    page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]
+) -> str:
+    """The last listed array of which a sentence names the items, with two words or more, as what is said of it does."""
+    first = max(len(fields) - _MOST_ABOVE, 0)
+    said = _singulars(sentence) if place in ("body", "response") and first < len(fields) else ""
+    for number in range(len(fields) - 1, first - 1, -1) if said else ():
+        item, of_item = fields[number]
+        if of_item != place or item.depth:
+            continue
+        items = _ITEMS.search(item.about)
+        if items and items[1].lower() in page.dialect.collection_words:
+            if _singulars(items[2]) in said:
+                fields[number] = replace(item, type_text="array of objects"), of_item
+                return item.name
+    return ""
+
+
+def _singulars(text: str) -> str:
+    """The words of a text as a sentence has them of one, between spaces."""
+    return f" {' '.join(singular(word) for word in _WORD.findall(text.lower()))} "
 
 
 # Each heading is compared with all fields above it.

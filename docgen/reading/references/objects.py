@@ -25,8 +25,10 @@ from docgen.reading.references.trees import composed, fold, keys_of, map_of
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
+from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import parameter_key
 
+_TEMPLATE = re.compile(r"[?&][\w.\[\]-]+=(?:<[\w -]+>|\{[\w-]+\})")
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
 _MANY = frozenset({"array"})
@@ -123,12 +125,12 @@ def _way_to(names: Collection[str], value: object) -> tuple[str, ...]:
 def of_answers(
     fields: Sequence[tuple[Field, str]],
     shown: Sequence[object],
-    targets: Sequence[str],
+    asked: Sequence[str],
     in_path: Collection[str],
 ) -> list[tuple[Field, str]]:
     """The fields of a GET; those whose label names no place are of its response where all are keys of every object shown.
 
-    "Supported attributes:" is above parameters as well. `shown` are the values of its samples, `targets` what these request,
+    "Supported attributes:" is above parameters as well. `shown` are the values of its samples, `asked` what these request,
     `in_path` the keys of the parameters of its path.
     """
     free = [
@@ -138,7 +140,7 @@ def of_answers(
     ]
     # A response has no column that says what is required.
     is_said = any(item.is_required is not None for item in free)
-    is_sent_too = any("?" in target for target in targets)
+    is_sent_too = any("?" in target for target in asked)
     is_of_answer = len(free) > 1 and shown and not (is_said or is_sent_too)
     if not is_of_answer or not all(
         isinstance(value, dict) and all(item.name in value for item in free) for value in shown
@@ -149,18 +151,32 @@ def of_answers(
 
 
 def of_query(
-    fields: Sequence[tuple[Field, str]], shown: Sequence[object], targets: Sequence[str]
+    fields: Sequence[tuple[Field, str]], shown: Sequence[object], asked: Sequence[str]
 ) -> list[tuple[Field, str]]:
     """The fields of a GET; those below a label such as "Data" are of its query, where no object shown has all of them as keys.
 
-    Content of a GET has no meaning (RFC 9110, 9.3.1). `shown` are the values of its samples, `targets` what these request.
+    Content of a GET has no meaning (RFC 9110, 9.3.1). `shown` are the values of its samples, `asked` what these request.
     """
     names = {item.name for item, place in fields if place == "body" and not item.depth}
-    is_asked = any(f"{name}=" in target for target in targets for name in names)
+    is_asked = any(f"{name}=" in target for target in asked for name in names)
     is_shown = any(isinstance(value, dict) and names <= value.keys() for value in shown)
     if is_shown and not is_asked:
         return [*fields]
     return [(item, "query" if place == "body" else place) for item, place in fields]
+
+
+def of_templates(
+    fields: Sequence[tuple[Field, str]], asked: Sequence[str]
+) -> list[tuple[Field, str]]:
+    """The fields; those whose label names no place are of the query where a request shows it as a template: "?color=<value>"."""
+    names = {
+        name
+        for text in asked
+        if _TEMPLATE.search(text)
+        for target in targets(text)
+        for name in target.query
+    }
+    return [(item, place or ("query" if item.name in names else "")) for item, place in fields]
 
 
 def with_shown(fields: Sequence[Field], values: Sequence[object]) -> list[Field]:

@@ -40,6 +40,7 @@ from docgen.reading.references.objects import (
     listed_response,
     of_answers,
     of_query,
+    of_templates,
     with_shown,
 )
 from docgen.reading.references.places import (
@@ -50,6 +51,7 @@ from docgen.reading.references.places import (
     queried_in,
     says_query,
     with_groups,
+    with_servers,
 )
 from docgen.reading.references.received import as_received
 from docgen.reading.references.request_rows import (
@@ -107,8 +109,9 @@ def read_references(
         samples[before_samples:] = not_above(own, sent_at) if entry.is_item else own
         shown = [s.value for s in own if is_success(s)]
         sent = [s.value for s in own if s.has_value and s.message.method]
+        asked = [s.message.target for s in own]
+        stated.fields = of_templates(stated.fields, asked)
         if all(method == "GET" for method, _ in requests):
-            asked = [s.message.target for s in own]
             paths = (target.path for _, located in requests for _, target in located)
             keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
             stated.fields = of_answers(stated.fields, shown, asked, keys)
@@ -139,6 +142,7 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     stated = read_entry(page, with_groups(entry, page.dialect))
     known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
+    stated.fields = with_servers(stated.fields, [d.target for d in entry.declared])
     stated.fields += queried_in(entry, stated.names)
     return stated
 

@@ -24,8 +24,9 @@ from docgen.reading.markdown.parser import Block, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.records import replace
 from docgen.syntax.http_message import WITH_CONTENT
+from docgen.syntax.path_spellings import placeholder_name, placeholders, targets
 from docgen.syntax.plain_text import sentences
-from docgen.syntax.url_path import parameter_key
+from docgen.syntax.url_path import EXPRESSION, parameter_key
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
@@ -191,6 +192,29 @@ def place_of(item: Field, label: str, is_of_path: bool, method: str) -> str:
     if label:
         return label
     return "body" if method in WITH_CONTENT else "query"
+
+
+def with_servers(
+    fields: Sequence[tuple[Field, str]], written: Sequence[str]
+) -> list[tuple[Field, str]]:
+    """The fields; those that are variables of the server in targets have its place: "http://{host}:{port}/lamps/{id}"."""
+    found = [target for text in written if "://" in text for target in targets(text)]
+    names = {name for target in found for name in placeholders(target.server)}
+    names -= {placeholder_name(n) for t in found for n in EXPRESSION.findall(t.path)}
+    return (
+        [
+            (
+                (replace(item, location="server"), place)
+                if placeholder_name(item.name) in names
+                and place in ("", "path")
+                and not (item.depth or item.location)
+                else (item, place)
+            )
+            for item, place in fields
+        ]
+        if names
+        else [*fields]
+    )
 
 
 def with_groups(entry: Entry, dialect: Dialect) -> Entry:
