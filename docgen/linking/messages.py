@@ -271,7 +271,8 @@ def documented_responses(
     sampled = draft.responses if stated else draft.section_responses
     if not stated and not sampled:
         # Any success is as likely; after a deletion hardly any service has content.
-        use = returned or (None if draft.method in ("DELETE", "HEAD") else ANY)
+        is_bare = draft.method == "HEAD" or draft.method == "DELETE" and not draft.doc.listed
+        use = returned or (None if is_bare else ANY)
         status = 200 if use else 204
         content = content_of(use, ANY_MEDIA_TYPE if use == ANY else _media_type(draft, use))
         response = Response(status=status, content=content, headers=headers, evidence="inferred")

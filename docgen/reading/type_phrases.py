@@ -61,7 +61,7 @@ _ARTICLE = re.compile(
     r"^(?:an?|the|one\s+of|any|single|comma[- ](?:separated|delimited)|optional|nullable|(?:non-?)?empty|valid|raw|json|new)\s+(?=\S)",
     re.I,
 )
-_PARTIAL = re.compile(r"^partial\s+", re.I)
+_PARTIAL = re.compile(r"^partial(?:\s+|\s*<(?=[^<>]+>\Z))", re.I)
 _WORD = re.compile(r"#?[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*$")
 _SPLIT = re.compile(
     r"\s+or\s+|\s*(?:\||¦)\s*|\s*,\s*(?:or\s+)?|(?<=[\w\x02])\s*/\s*(?=[\w\x01])", re.I
@@ -212,7 +212,7 @@ class _Reader(NamedTuple):
         if found := _ENUM.fullmatch(text):
             return self._enum(found[1] or "")
         is_partial = bool(partial := _PARTIAL.match(text))
-        text = text[partial.end() :].strip() if partial else text.strip()
+        text = text[partial.end() :].strip(" >") if partial else text.strip()
         if place := _PLACE.search(text):
             return self._linked(text, place, facet, is_partial)
         if text.lower() in self.dialect.map_words:

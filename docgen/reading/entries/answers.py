@@ -10,6 +10,7 @@ Entries enter; an answer leaves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
@@ -22,12 +23,14 @@ from docgen.syntax.naming import singular
 from docgen.syntax.path_spellings import targets
 
 _LONGEST_NAME = 4  # words
+_NAME = re.compile(r"[A-Z]\w*")
 
 
 class Returned(Record, frozen=True, kw_only=True):
     """By what names an operation speaks of what it returns."""
 
     fragments: frozenset[str]  # that its sentences link to
+    named: frozenset[str]  # in the rows of its request lines, below "Returns"
     resources: frozenset[str]  # what its paths are called, where requests have no content
 
 
@@ -36,6 +39,7 @@ def returned_by(operation: Entry, dialect: Dialect) -> Returned:
     is_read = all(d.method == "GET" for d in operation.declared) and not operation.is_inferred
     return Returned(
         fragments=frozenset(_returned(operation, dialect)),
+        named=frozenset(_named(operation, dialect)),
         resources=frozenset(_resources(operation) if is_read else ()),
     )
 
@@ -48,7 +52,8 @@ def has_table(entry: Entry) -> bool:
 def is_returned(entry: Entry, returned: Returned, dialect: Dialect) -> bool:
     """Whether an entry is about the type that an operation above it returns."""
     is_linked = slug(plain(entry.title)) in returned.fragments
-    return is_linked or _is_resource(entry, returned, dialect)
+    is_named = plain(entry.title).lower() in returned.named
+    return is_linked or is_named or _is_resource(entry, returned, dialect)
 
 
 def _returned(operation: Entry, dialect: Dialect) -> Iterator[str]:
@@ -60,6 +65,15 @@ def _returned(operation: Entry, dialect: Dialect) -> Iterator[str]:
             for link in links(rest, block.span, {}):
                 if link.target.startswith("#"):
                     yield link.target[1:].lower()
+
+
+def _named(operation: Entry, dialect: Dialect) -> Iterator[str]:
+    """The names in the rows of request lines that say what is returned: "list of Lamp"."""
+    words = dialect.vocabulary()
+    for header, cell in (pair for declaration in operation.declared for pair in declaration.row):
+        if words.means(plain(header), "response"):
+            names = _NAME.findall(cell.text)
+            yield from (name.lower() for name in names if not words.means(name, "link"))
 
 
 def _is_resource(entry: Entry, returned: Returned, dialect: Dialect) -> bool:

@@ -21,7 +21,8 @@ TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 LABELLED = "labelled"  # an address and a method, each with a label of its own
 UNSTATED = "unstated"  # an address of which no method is said
 ROW = "row"  # a cell of a table that holds nothing else
-STRONG = ("component", "table", "heading", "code", "item", "fence", LABELLED, UNSTATED)
+FACTS = "facts"  # a table of one operation, a row for each fact
+STRONG = ("component", "table", FACTS, "heading", "code", "item", "fence", LABELLED, UNSTATED)
 
 
 class Declaration(Record, frozen=True, kw_only=True):
@@ -29,7 +30,7 @@ class Declaration(Record, frozen=True, kw_only=True):
 
     method: str
     target: str  # as written
-    form: str  # code, fence, content, message, heading, item, table, row, component, quote, text, url, curl, prose, link, labelled, unstated
+    form: str  # code, fence, content, message, heading, item, table, facts, row, component, quote, text, url, curl, prose, link, labelled, unstated
     at: Span  # of the target
-    # Of a row of a table: its other cells, each with its header.
+    # Of a row of a table: its other cells, each with its header; of facts: the other rows.
     row: tuple[tuple[str, Cell], ...] = ()

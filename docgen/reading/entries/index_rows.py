@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import Anchors, headings_of
@@ -58,7 +58,7 @@ def state_index_rows(
             if not any("[" in cell.text for cell in row):
                 continue  # a row without a link
             stated = [*_of_row(row, known)]
-            fragments = {*_fragments(document, row)} if stated else ()
+            fragments = {*_fragments(document, _leading(table, row, words))} if stated else ()
             if len(fragments) != 1:
                 continue
             anchors = anchors or Anchors([*headings_of(document)])
@@ -111,7 +111,8 @@ def _state_named(
                 titled.setdefault(name, set()).add(number)
     for number in listed:
         for place, declaration in enumerate(found[number]):
-            texts = (plain(cell.text[:_LONGEST]) for _, cell in declaration.row)
+            cells = (c for label, c in declaration.row if not words.means(plain(label), "response"))
+            texts = (plain(cell.text[:_LONGEST]) for cell in cells)
             named = (titled.get(name, set()) for text in texts for name in _names(text))
             one = next((n for n in named if len(n) == 1 and min(n) > number), None)
             if one and declaration.form != INDEX:
@@ -157,7 +158,14 @@ def _of_row(
                 yield Declaration(method=line[0], target=line[1], form="table", at=cell.span)
 
 
-def _fragments(document: Document, row: Sequence[Cell]) -> Iterator[str]:
+def _leading(table: Table, row: Sequence[Cell], words: Vocabulary) -> Iterator[Cell]:
+    """The cells of a row that may lead to the rest: none that has what is returned."""
+    for header, cell in zip(table.header, row):
+        if not words.means(plain(header.text), "response"):
+            yield cell
+
+
+def _fragments(document: Document, row: Iterable[Cell]) -> Iterator[str]:
     """The fragments of the links of a row that lead to another place of the document."""
     name = posixpath.basename(document.source.path).lower()
     for cell in row:

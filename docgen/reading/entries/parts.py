@@ -198,18 +198,30 @@ def _outermost(blocks: Sequence[Block], number: int) -> int:
     return number
 
 
+def _is_sentence(block: Block) -> bool:
+    return isinstance(block, Paragraph) and ITEM.match(block.text) is None
+
+
 def _by_paragraphs(section: Section) -> Iterator[Section]:
-    """The section, or one for each request line that begins a paragraph, where these are all its request lines and many."""
+    """The section, or one for each request line that begins a paragraph, where these are all its request lines and many.
+
+    Those in code, "`GET /lamps`", may be addresses of one operation where nothing but sentences is between them.
+    """
     starts = [
         number
         for number, (block, of_block) in enumerate(zip(section.blocks, section.requests))
         if isinstance(block, Paragraph)
         and of_block
-        and of_block[0].form == "text"
+        and of_block[0].form in ("text", "code")
         and of_block[0].at.line == block.span.line
     ]
     named = {(d.method, d.target) for number in starts for d in section.requests[number]}
-    if len(starts) < 2 or len(named) != sum(map(len, section.requests)):
+    is_one = any(
+        section.requests[start][0].form == "code"
+        and all(map(_is_sentence, section.blocks[start + 1 : end]))
+        for start, end in zip(starts, starts[1:])
+    )
+    if len(starts) < 2 or is_one or len(named) != sum(map(len, section.requests)):
         yield section
         return
     level = section.heading.level + 1 if section.heading else 1
@@ -225,7 +237,7 @@ def _by_paragraphs(section: Section) -> Iterator[Section]:
         if rest.strip():
             parts.append(Paragraph(text=rest, span=paragraph.span.below(1)))
         yield Section(
-            Heading(level=level, text=line, slug="", span=paragraph.span),
+            Heading(level=level, text=plain(line), slug="", span=paragraph.span),
             [*parts, *section.blocks[start + 1 : end]],
             [declared, *((),) * (len(parts) - 1), *section.requests[start + 1 : end]],
         )

@@ -3,6 +3,8 @@
     **URL**: `/lamps`      **Method** `POST`        labels, also above their values
     POST                   `/lamps`                 one below the other
     ### /lamps             #### GET                 a heading below another
+    ### /lamps             - **GET** All lamps      a bullet below a heading
+    method: GET            path: /lamps             keys of front matter
     ## GET endpoints       ### /lamps: All lamps    a chapter of one method
     ## Lamps [/lamps]      ### Create a lamp [POST]
 
@@ -16,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from docgen.diagnostics.position import Span, with_included
+from docgen.diagnostics.position import Lines, Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declaration import LABELLED, METHODS_IN_WORDS, STRONG, VERB, Declaration
-from docgen.reading.entries.declarations import ITEM, declarations, request_line
+from docgen.reading.entries.declarations import ITEM, declarations, request_line, words_after
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.entries.prefixes import put_prefixes
 from docgen.reading.entries.unstated_methods import add_unstated
@@ -37,6 +39,7 @@ _SMALL = "get|post|put|patch|delete"
 # "POST", "GET or POST", "POST (HTTPS)"
 _METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
 _METHOD_BELOW_LABEL = re.compile(rf"(?i:{_SMALL})")
+_METHOD_ALONE = re.compile(rf"{VERB}|{_SMALL}")
 _ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
 # "v1/lamps", below a label of an address
 _BARE_ADDRESS = re.compile(
@@ -60,6 +63,11 @@ _METHOD_LINE_END = re.compile(
 _METHOD_IN_HEADING = re.compile(rf"\n#++(?:[ `*\[]*+|[^\n<]*+<[A-Z][^\n<>]*=[\"'])(?:{VERB})\b")
 # "`POST` Add a lamp", whose address comes below, as that of "Add a lamp [POST]" may
 _METHOD_BEFORE_WORDS = re.compile(rf"[\W\d]*?\b({VERB})[`*\])]*[ \t:–—-]+[^\W\d_]")
+# "- **GET** All lamps", "- GET: All lamps", below an address
+_METHOD_IN_ITEM = re.compile(
+    rf"[ \t]*[-*+][ \t]+(?:([*_`]{{1,3}})({METHODS_IN_WORDS})\1(?![^\s:–—-])|({METHODS_IN_WORDS})(?=[ \t]*(?:[:–—\n]|-[ \t]|\Z)))"
+)
+_METHOD_BEGINS_ITEM = re.compile(rf"\n[ \t]*[-*+][ \t]+[*_`]{{0,3}}(?:{VERB})\b")
 # "GET", "GET: all lamps", "List all lamps [GET]"
 _METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
 _METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
@@ -157,14 +165,15 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
     return Requests(
         of_blocks=tuple(map(tuple, found)),
         labels=frozenset(labels),
-        of_document=tuple(_of_front_matter(document)),
+        of_document=tuple(_of_front_matter(document, dialect)),
     )
 
 
 def _may_have(text: str) -> bool:
     text = f"\n{text}"
     return any(
-        pattern.search(text) for pattern in (_METHOD_IN_HEADING, _METHOD_IN_LABEL, _METHOD_LINE_END)
+        pattern.search(text)
+        for pattern in (_METHOD_IN_HEADING, _METHOD_IN_LABEL, _METHOD_LINE_END, _METHOD_BEGINS_ITEM)
     )
 
 
@@ -209,6 +218,8 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             least = above[-1][0] + 1 if above else 0
             above.append((max(block.level, least), _address_of(block, number)))
             continue
+        if above and not found[number]:
+            found[number].extend(_of_item(block, above[-1][1]))
         section.is_stated |= any(
             request.form in STRONG and not section.shows(request) for request in found[number]
         )
@@ -226,13 +237,28 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     return labels
 
 
-def _of_front_matter(document: Document) -> Iterator[Declaration]:
-    """The request line that is a value of the front matter: `api: "POST /lamps"`."""
-    for value in document.front_matter.values():
-        if line := request_line(value[:_LONGEST].strip()):
-            at = Span(document.source.path, 1)
-            yield Declaration(method=line[0], target=line[1], form="component", at=at)
-            return
+def _of_front_matter(document: Document, dialect: Dialect) -> Iterator[Declaration]:
+    """The request line that is a value of the front matter, `api: "POST /lamps"`, or two of them."""
+    values = {key: value[:_LONGEST].strip() for key, value in document.front_matter.items()}
+    line = next(filter(None, map(request_line, values.values())), None)
+    method = next((v.upper() for v in values.values() if _METHOD_ALONE.fullmatch(v)), "")
+    if not line and method:
+        addresses = (v for key, v in values.items() if _is_address(v, key, dialect))
+        line = next(((method, address) for address in addresses), None)
+    if line:
+        at = Span(document.source.path, 1)
+        yield Declaration(method=line[0], target=line[1], form="component", at=at)
+
+
+def _of_item(block: Block, address: _Value | None) -> Iterator[Declaration]:
+    """The request lines of a bullet that begins with methods, below a heading with their address."""
+    match = _METHOD_IN_ITEM.match(block.text) if address and isinstance(block, Paragraph) else None
+    if match and address and isinstance(block, Paragraph):
+        start = match.start(match.lastindex or 0)
+        row = words_after(block.text, match.end(), Lines(block.text, block.span))
+        at = block.span.at_offset(block.text, start, len(match[match.lastindex or 0]))
+        for method in dict.fromkeys(re.findall(VERB, match[match.lastindex or 0])):
+            yield Declaration(method=method, target=address.text, form="item", at=at, row=row)
 
 
 def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:

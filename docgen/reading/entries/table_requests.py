@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.reading.entries.declaration import (
+    FACTS,
     METHODS_IN_WORDS,
     ROW,
     TARGET,
@@ -168,14 +169,23 @@ def _in_pairs(table: Table) -> Iterator[Declaration]:
 
     Or both in one row of facts: "Endpoint | `GET /x`".
     """
-    cells = [row[1] for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
+    rows = [row for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
+    cells = [row[1] for row in rows]
     method = next((c for c in cells if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)
     target = next((cell for cell in cells if _ADDRESS.match(cell.text)), None)
     if method and target:
+        rest = _facts(rows, method, target)
         for word in _methods(method):
-            yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
+            path, at = plain(target.text), target.span
+            yield Declaration(method=word, target=path, form=FACTS, at=at, row=rest)
     whole = [(cell, line) for cell in cells if "`" in cell.text and (line := _whole(cell))]
     if len(whole) == 1 and not (method and target):
         cell, (word, path) = whole[0]
         at = cell.span.within(cell.text.find(path))
-        yield Declaration(method=word, target=path, form="table", at=at)
+        yield Declaration(method=word, target=path, form=FACTS, at=at, row=_facts(rows, cell))
+
+
+def _facts(rows: Sequence[Sequence[Cell]], *taken: Cell) -> tuple[tuple[str, Cell], ...]:
+    """The rows of a table of facts that have text, each with its label."""
+    pairs = ((label.text, cell) for label, cell, *_ in rows if cell.text)
+    return tuple((text, cell) for text, cell in pairs if not any(cell is t for t in taken))

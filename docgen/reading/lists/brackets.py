@@ -6,6 +6,7 @@
 The text in a bracket enters; a `Bracket` leaves. So does the type that words behind a name begin with:
 
     - wait: integer, seconds     - name - string - the name     - limit (int, max 100)
+    - tags: string[] (required) - the tags     - sort: new | top
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ _TYPE_FIRST = re.compile(
 # "string - Its color", "optional string. Its color", "string, optional", of a description.
 _TYPE_WORDS = re.compile(
     r"(?!(?i:the)\b)([^\W\d_][\w \t,]{1,40}?)(?:(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)|\.?[ \t]*\Z)"
+)
+# "string[] (required) - Its tags"
+_TYPE_AND_MARK = re.compile(
+    r"([^\W\d_][\w<>\[\] ]{0,39}?)[ \t]*\(([^()\n]{1,80})\)[ \t]*(?:(?:[-–—][ \t]|[:,.;])[ \t]*|\Z)"
+)
+# "new | top", values
+_BARS = re.compile(
+    r"([a-z][\w-]{0,39}(?:[ \t]?\|[ \t]?[a-z][\w-]{0,39})+)(?:[ \t]*[,.;][ \t]+|[ \t]+[-–—][ \t]+|[ \t]*\Z)"
 )
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 # "(int, max 100)", ": integer, seconds", " - string - the name"
@@ -154,6 +163,12 @@ def of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
         said = of_bracket(words[1], dialect)
         if names_primitives(said.type_text, dialect):
             return said.type_text, said.is_required, about[words.end() :]
+    if (marked := _TYPE_AND_MARK.match(about)) and names_primitives(marked[1], dialect):
+        said = of_bracket(marked[2], dialect)
+        if said.is_required is not None and not said.type_text:
+            return marked[1], said.is_required, about[marked.end() :]
+    if bars := _BARS.match(about):
+        return bars[1], None, about[bars.end() :]
     first, comma, _ = about[:_LONGEST_TYPE].partition(",")
     if comma and names_primitives(first.strip(), dialect):
         return first.strip(), None, about[len(first) + 1 :].strip()  # "integer, seconds"

@@ -77,6 +77,7 @@ _EMPHASIZED = re.compile(r"(?:\*{1,2}|_{1,2})([^\W_][\w<>\[\](), |-]*)(?:\*{1,2}
 _TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\Z)")
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
+_MOST_WORDS = 4  # of a type that no primitive is
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
@@ -366,6 +367,15 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         type_text = said.type_text or first
         if type_text is first and others and names_primitives(first, dialect):
             about = others  # the type is no part of the description
+        if not (said.type_text or names_primitives(first, dialect)):
+            last = about.rstrip(".").rpartition(". ")[2]  # "What to look for. String."
+            is_last, is_short = names_primitives(last, dialect), len(first.split()) <= _MOST_WORDS
+            type_text = last if is_last else first if is_short or "](" in first else ""
+        beside = line.partition(name)[2]  # "`color` (required)"
+        is_required = _is_required(marks_of(dialect), beside, beside) if beside else None
+        if is_required is None:
+            # "If provided, this becomes optional": one of several is required.
+            is_required = "required" in flags and not marks_of(dialect).optional.search(about)
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(
             name=name.lstrip(":"),
@@ -374,12 +384,7 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
             location=said.location,
             default=said.default,
             about=about,
-            # "If provided, this becomes optional": one of several is required.
-            is_required=(
-                "required" in flags and not marks_of(dialect).optional.search(about)
-                if said.is_required is None
-                else said.is_required
-            ),
+            is_required=is_required if said.is_required is None else said.is_required,
             is_deprecated="deprecated" in flags or said.is_deprecated,
             at=at,
             type_at=at,

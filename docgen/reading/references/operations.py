@@ -59,6 +59,7 @@ from docgen.reading.references.request_rows import (
     described,
     listed as listed_in_row,
     of_each_operation,
+    returned as returned_in_row,
 )
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
 from docgen.reading.references.trees import with_parts
@@ -139,7 +140,7 @@ def read_references(
 def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     """What an entry states, with the parameters that it links to; those that it lists itself are as it has them."""
     entry, linked = shared.linked(entry)
-    stated = read_entry(page, with_groups(entry, page.dialect))
+    stated = read_entry(page, with_groups(page, entry))
     known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
     stated.fields = with_servers(stated.fields, [d.target for d in entry.declared])
@@ -193,7 +194,7 @@ def _heads(
             statuses=tuple(dict.fromkeys((*stated.statuses, *of_row.statuses))),
             successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
             errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
-            returns=stated.returns or of_row.returns,
+            returns=stated.returns or of_row.returns or returned_in_row(page, located[0][0]),
             many_at=stated.many_at or of_row.many_at,
             same_as=same_as_linked(located[0][0]) or stated.same_as,
             is_deprecated=is_deprecated,

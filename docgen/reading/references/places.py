@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
@@ -33,6 +33,7 @@ _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^
 _ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 4.8.16
 _LONGEST = 1_000  # characters of a description that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_LABEL = 30
 _WORDS_APART = 3  # "paramètre de requête"
 _CODE_BEFORE = re.compile(r"`([^`\n]+)`[ ]*(?:\w+[ ]*)?\Z")  # "the `color` URL query parameter"
 # Meanings of a label -> where what it heads goes; of several the first.
@@ -80,7 +81,7 @@ def heads_fields(page: PageReader, label: str, place: str) -> bool:
 def column_place(page: PageReader, table: Table) -> str:
     """The place of the fields of a table whose first column says it: | Header | Value |, | Query parameter | Type |."""
     place = label_place(page, plain(table.header[0].text)) if table.header else ""
-    return place if place in ("header", "query", "path", "body") else ""
+    return place if place in (*LISTED, "error") else ""
 
 
 def is_media_type(page: PageReader, title: str) -> bool:
@@ -217,12 +218,31 @@ def with_servers(
     )
 
 
-def with_groups(entry: Entry, dialect: Dialect) -> Entry:
+def with_groups(page: PageReader, entry: Entry) -> Entry:
     """The entry; headings below one of parameters that lists none itself are of parameters too, or each of one.
 
     "## Parameters", "### Output format", and a table of parameters; or "### color", and "**Type:** string" below it.
+    A bullet that is nothing but the label of those in it is one: "- Query parameters", "  - `color`".
     """
-    return replace(entry, blocks=tuple(_grouped(entry.blocks, dialect)))
+    pairs = zip_longest(entry.blocks, entry.blocks[1:])
+    blocks = [_as_label(page, block, below) for block, below in pairs]
+    return replace(entry, blocks=tuple(_grouped(blocks, page.dialect)))
+
+
+def _as_label(page: PageReader, block: Block, below: Block | None) -> Block:
+    """A bullet around others as a label, where it has the words of one and nothing else."""
+    if not (isinstance(block, Paragraph) and isinstance(below, Paragraph)):
+        return block
+    item = ITEM.match(block.text)
+    if item is None or below.span.column <= block.span.column or not ITEM.match(below.text):
+        return block
+    text = block.text[item.end() :].strip()
+    is_bare = len(text) <= _LONGEST_LABEL and text.replace(" ", "").isalpha()
+    words = page.dialect.vocabulary()
+    if not (is_bare and words.is_part(text) and words.means(text, "parameters", *PLACES)):
+        return block
+    page.use(block)
+    return replace(block, text=f"**{text}:**")
 
 
 def _grouped(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:

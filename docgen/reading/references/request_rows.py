@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.reading.entries.declaration import ROW, Declaration
+from docgen.reading.entries.declaration import FACTS, ROW, Declaration
 from docgen.reading.entries.declarations import by_method
 from docgen.reading.lists.brackets import of_bracket
 from docgen.reading.lists.described import names_primitives
@@ -21,8 +21,9 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import plain
-from docgen.reading.page import ResponseDoc
+from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.returns import type_in_words
 from docgen.reading.references.statuses import responses_in
 
 _NAME = re.compile(r"`([^`\s]+)`|([A-Za-z_][\w.\[\]-]*)(?=\s*(?:[,;(]|<br|\Z))")
@@ -50,7 +51,9 @@ def described(page: PageReader, declaration: Declaration) -> str:
         text
         for _, header, text in cells
         # "What it does", and no list of parameters
-        if len(text.split()) > 2 and not (words.meanings(header) - {"about", "link", "part"})
+        if declaration.form != FACTS
+        and len(text.split()) > 2
+        and not (words.meanings(header) - {"about", "link", "part"})
     )
     stated = (text for role, _, text in cells if role == "description")
     return next(stated, "") or next(others, "")
@@ -102,3 +105,11 @@ def answered(page: PageReader, declaration: Declaration) -> Iterator[ResponseDoc
     for header, cell in declaration.row:
         if words.means(plain(header), "response", "error", "status"):
             yield from responses_in(page, cell.text, cell.span)
+
+
+def returned(page: PageReader, declaration: Declaration) -> TypeMention | None:
+    """The type in the row of a request line: "list of [lamps](#lamp)", "`Lamp`"; also "201, a [lamp](#lamp)"."""
+    words = page.dialect.vocabulary()
+    cells = (cell for header, cell in declaration.row if words.means(plain(header), "response"))
+    found = (type_in_words(page, cell.text, cell.span) for cell in cells)
+    return next(filter(None, found), None)

@@ -33,6 +33,10 @@ from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import first_sentence
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
+# "Response: `Lamp[]`", "Request: `Partial<Lamp>`"
+_LABELLED_CODE = re.compile(
+    r"[ \t]*([^\W\d_]{1,20}(?: [^\W\d_]{1,20})?):[ \t]*`([^`\n]{1,100})`[ \t.]*\Z"
+)
 _LINK = re.compile(r"\[[^\[\]]+\](?:\([^()\s]*\)|\[[^\[\]]*\])")
 # Between the verb and the link: words about the thing itself, none of something else that holds or causes it.
 _OTHER = re.compile(
@@ -93,6 +97,7 @@ _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST_SENTENCE = 2_000
 _LONGEST = 400  # characters of a phrase
+_LONGEST_LABEL = 45
 
 
 def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
@@ -102,12 +107,21 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
         label = _LABEL.match(line)
         if label and _names_response(page.dialect, plain(label[1] or label[2])):
             return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
-    return _after(page, paragraph, "returns")
+    return labelled_code(page, paragraph, "response") or _after(page, paragraph, "returns")
+
+
+def labelled_code(page: PageReader, paragraph: Paragraph, meaning: str) -> TypeMention | None:
+    """The type in code beside a label of this meaning: "Response: `Lamp[]`"."""
+    found = _LABELLED_CODE.match(paragraph.text) if ":" in paragraph.text[:_LONGEST_LABEL] else None
+    if found is None or not page.dialect.vocabulary().means(found[1], meaning):
+        return None
+    page.use(paragraph)
+    return type_in_words(page, found[2], page.place(paragraph, found.start(2)))
 
 
 def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph says is sent: "The request body is a [lamp](#lamp-object)"."""
-    return _after(page, paragraph, "sends")
+    return labelled_code(page, paragraph, "request") or _after(page, paragraph, "sends")
 
 
 def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:
@@ -197,6 +211,18 @@ def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:
         return _of_media_types(found, at)
     ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
     return TypeMention(ref=ref, at=at) if ref and _is_linked(ref) else None
+
+
+def type_in_words(page: PageReader, text: str, at: Span) -> TypeMention | None:
+    """The type that a text is about, where a label says that this is returned: "list of Lamp", "`Lamp[]`", "text/csv"."""
+    if found := type_beside(page, text, at):
+        return found
+    phrase = first_sentence(text)
+    ref = None if _STATUS.match(phrase) else read_type(phrase, page.dialect, page.references)
+    if ref is None or ref.kind == "map" or ref.name == "any":
+        return _noun(page, phrase, at)
+    # A word alone may be no type: "Returns | nothing"
+    return TypeMention(ref=ref, is_noun=not all(part.is_primitive for part in ref.parts), at=at)
 
 
 def content_alone(paragraph: Paragraph) -> TypeMention | None:
