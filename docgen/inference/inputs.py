@@ -162,15 +162,19 @@ _Item = TypeVar("_Item", Parameter, Property)
 
 def _as(item: _Item, use: TypeUse, evidence: Evidence = "inferred") -> _Item:
     """What had no type with one, and without a default that is no value of it."""
-    return replace(item, type=use, evidence=evidence, default=default_of(use, item.default))
+    default = item.default if item.type.is_array else default_of(use, item.default)
+    return replace(item, type=use, evidence=evidence, default=default)
 
 
 def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:
     """The operations with types for their parameters."""
-    agreed = _agreed(operations)
     members = {item.name: {p.name: p.type for p in item.properties} for item in types}
     by_noun = {noun(simple(name)): name for name in members}
-    return typed_as_read(types, [_typed(o, agreed, members, by_noun) for o in operations])
+    # First what is stated agrees, then what samples showed as well.
+    for _ in range(2):
+        agreed = _agreed(operations)
+        operations = [_typed(o, agreed, members, by_noun) for o in operations]
+    return typed_as_read(types, operations)
 
 
 def typed_properties(
@@ -244,7 +248,7 @@ def _agreed(operations: Iterable[Operation]) -> dict[str, TypeUse]:
     uses: dict[str, list[TypeUse]] = {}
     for operation in operations:
         for item in _parameters(operation):
-            if item.type != ANY:
+            if ANY not in (item.type, item.type.item):
                 uses.setdefault(item.name, []).append(item.type)
     files = {name for name, found in uses.items() if BINARY in found}
     return _same(
@@ -312,9 +316,19 @@ def _asked(operation: Operation) -> dict[str, TypeUse]:
 
 
 def _is_untyped(item: Parameter) -> bool:
-    """Whether the type is unknown, or that of the things in a list that only samples show."""
+    """Whether the type is unknown, or that of the things in a list; an array of objects of which none is shown is known."""
     unknown = (ANY, OBJECT)
-    return item.type in unknown or (item.evidence == "sampled" and item.type.item in unknown)
+    is_shown = item.evidence == "sampled" and item.type.item == OBJECT
+    return item.type in unknown or item.type.item == ANY or is_shown
+
+
+def _fitting(item: Parameter, found: Parameter) -> Parameter:
+    """What was found, unless the parameter is stated to be an array and that is no array of known things."""
+    if not item.type.is_array or (found.type.is_array and found.type.item != ANY):
+        return found
+    default = item.default if isinstance(item.default, list) else []
+    use = use_of_shape(merged(map(shape_of, default)), OBJECT)
+    return item if use == ANY else _as(item, array_of(use))
 
 
 def _typed(
@@ -339,8 +353,9 @@ def _typed(
     digits = {f.name for f in fields} - {f.name for f in fields if not f.text.isdecimal()}
 
     def typed(item: Parameter) -> Parameter:
-        if not _is_untyped(item):
-            return item
+        return _fitting(item, found(item)) if _is_untyped(item) else item
+
+    def found(item: Parameter) -> Parameter:
         shown = sent.get(item.name) if item.location == "body" else None
         shown = None if shown == OBJECT and item.default else shown  # it may be a text as well
         # Digits in a form may be a number.

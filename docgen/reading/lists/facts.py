@@ -46,7 +46,10 @@ _NEXT_NAME = re.compile(r"[ \t]*(?:[,;&|][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?(?=
 _NEXT_TOLD = re.compile(
     r"[,;][ \t\n]+(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`[^`\s]+`,?[ \t\n]+[^\W\d_]+[ \t\n]+[^\s,;`])"
 )
+_TOLD = re.compile(r"`[^`\s]+`[ \t\n]+([^\W\d_]+)")
+_FURTHER_TOLD = re.compile(r"([.!?。][ \t\n]+)(?=`[^`\s]+`[ \t\n]+([^\W\d_]+))")
 _TWO_NAMES = re.compile(r"`[^`\n]*`[ \t\n]+[^\W\d_]{1,4}[ \t\n]+`")
+_COMMA = re.compile(r"\A(`[^`\n]*`),")  # "`size`, set to `9`"
 _SENTENCE_END = re.compile(r"[.!?。](?=\s)")
 _LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})`)", re.M)
 _MOST_LABELS = 20  # in one paragraph
@@ -150,19 +153,25 @@ def named_beside(paragraph: Paragraph, fact: Fact, dialect: Dialect) -> Sequence
 
 
 def told_beside(paragraph: Paragraph, fact: Fact) -> Iterator[Paragraph]:
-    """A bullet for each name in code beside the label of a paragraph that words follow: those of its first sentence."""
+    """A bullet for each name in code beside the label of a paragraph that words follow: those of its first sentence, and of
+    each that goes on as that does, "`color` as a text. `size` as a number.".
+    """
     if not fact.is_apart or fact.value.lstrip(" \t.–—-")[:1] != "`":
         return
     start = paragraph.text.index("`", len(fact.label))
     end = _SENTENCE_END.search(paragraph.text, start, start + _LONGEST_TOLD)
     last = end.start() if end else min(start + _LONGEST_TOLD, len(paragraph.text))
     cuts = [match.span() for match in _NEXT_TOLD.finditer(paragraph.text, start, last)]
+    words = _TOLD.match(paragraph.text, start)
+    further = _FURTHER_TOLD.finditer(paragraph.text, last, start + _LONGEST_TOLD) if words else ()
+    cuts += [match.span(1) for match in further if words and match[2] == words[1]]
     ends = [cut[0] for cut in cuts] + [len(paragraph.text)]
     for first, last in zip([start, *(cut[1] for cut in cuts)], ends):
         if _TWO_NAMES.match(paragraph.text, first):
             return  # "`width` and `height` of it" may be a field with its value
         at = paragraph.span.at_offset(paragraph.text, first).within(-len("- "))
-        yield replace(paragraph, text=f"- {paragraph.text[first:last]}", span=at)
+        text = _COMMA.sub(r"\1", paragraph.text[first:last])
+        yield replace(paragraph, text=f"- {text}", span=at)
 
 
 def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Field:

@@ -36,6 +36,8 @@ class Marks(NamedTuple):
     exceptions: WordPattern
     nullable: WordPattern
     whether: WordPattern  # what follows is yes or no
+    set_to: WordPattern  # at the end of a text, before a value in code
+    separated: WordPattern  # several values in one text
     number: WordPattern  # what follows is counted
     also: WordPattern  # in another place too
 
@@ -63,6 +65,8 @@ def marks_of(dialect: Dialect) -> Marks:
         WordPattern(marks["except"]),
         WordPattern(marks["nullable"]),
         WordPattern(marks["whether"]),
+        WordPattern(marks["set_to"], rf"{word_pattern(marks['set_to'])}\s*\Z"),
+        WordPattern(marks["separated"]),
         WordPattern(marks["number"]),
         WordPattern(marks["also"]),
         re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅☑]|:[\w-]*check[\w-]*:)", re.I),

@@ -17,7 +17,7 @@ from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_fla
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import columns_of, table_fields
-from docgen.reading.lists.value_lists import values_in
+from docgen.reading.lists.value_lists import shown_value, values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Table
 from docgen.reading.page import VALUE, HeaderRow, PropertyRow, TypeMention, TypeRef
@@ -65,6 +65,8 @@ _PART = re.compile(r"\bmultipart[ /-]form[ -]data\b", re.IGNORECASE)
 _OPEN = ("", "any")
 _BYTES = TypeRef(name="binary", is_primitive=True)
 _TEXT = TypeRef(name="string", is_primitive=True)
+_TEXTS = replace(_TEXT, is_collection=True)
+_MANY = TypeRef(name="any", is_primitive=True, is_collection=True)
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -126,7 +128,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref = replace(ref, facet=VALUE)  # "room=<room_name>"
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
-    ref = _or_array(page.dialect, ref, item.about) if ref else None
+    ref = _or_array(page.dialect, ref, item) if ref else None
     ref = _as_part(ref, item.about) if "ultipart" in item.about else ref
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
         default = ""  # "6 months ago"
@@ -161,8 +163,15 @@ def _guessed(dialect: Dialect, item: Field, default: str, *, may_be_text: bool) 
         _of_default(default),
         _of_words(dialect, item.about),
         _of_described_values(dialect, item.about) if may_be_text else None,
+        _of_default(shown_value(item.about, dialect)),
+        _TEXT if may_be_text and _is_separated(dialect, item.about) else None,
     )
     return next((guess for guess in guesses if guess and _fits(guess, item.shown)), None)
+
+
+def _is_separated(dialect: Dialect, about: str) -> bool:
+    """Whether a description calls several values one text: "A comma-separated list of rooms"."""
+    return marks_of(dialect).separated.search(about[:_LONGEST]) is not None
 
 
 def _literals(text: str) -> tuple[str, ...]:
@@ -216,11 +225,19 @@ def _inherited_from(page: PageReader, item: Field, start: int) -> TypeMention | 
     return TypeMention(ref=ref, at=link.span if link else replace(at, length=len(text)))
 
 
-def _or_array(dialect: Dialect, ref: TypeRef, about: str) -> TypeRef:
-    """A string that its description lets be an array as well: "A comma-separated string or JSON array of names"."""
+def _or_array(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
+    """A string that its description lets be an array as well: "A comma-separated string or JSON array of names".
+
+    What is in an array that may be such a string is one.
+    """
+    about, are_texts = item.about[:_LONGEST], ref.kind == "union" and _TEXT in ref.items
+    if are_texts and _is_separated(dialect, f"{item.type_text} {about}"):
+        return replace(ref, items=tuple(_TEXTS if part == _MANY else part for part in ref.items))
     is_string = ref.name == "string" and not ref.is_collection
-    if not is_string or not phrases(dialect, "or_array").search(about[:_LONGEST]):
+    if not (is_string or ref == _MANY) or not phrases(dialect, "or_array").search(about):
         return ref
+    if not is_string:
+        return _TEXTS
     one = replace(ref, is_nullable=False)
     items = (one, replace(one, is_collection=True))
     return TypeRef(name="", kind="union", items=items, is_nullable=ref.is_nullable)
@@ -297,7 +314,7 @@ def _of_many(dialect: Dialect, about: str) -> TypeRef | None:
     items = read_type(f"array of {found[2]}", dialect)
     if items and (items.is_collection or items.kind == "array") and items.is_primitive:
         return items
-    return TypeRef(name="any", is_primitive=True, is_collection=True)
+    return _MANY
 
 
 @lru_cache(4096)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.enum_phrases import listed_values
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import code_spans
 from docgen.reading.page import TypeRef
 from docgen.syntax.naming import words
@@ -43,6 +44,7 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _INTEGER = re.compile(r"-?\d{1,18}\Z")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)(?<!e\.g\.\s)(?<!i\.e\.\s)")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
+_BOOLEANS = ("true", "false")
 _LONGEST = 2_000  # characters of a description that is looked through
 _NUMBERS = ("integer", "int32", "int64", "number", "double")
 
@@ -60,6 +62,22 @@ def values_in(
         dialect,
         noun if noun in description.lower() else "",
     )
+
+
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def shown_value(description: str, dialect: Dialect) -> str:
+    """A literal that a description shows of the field itself, "" without: "If `true`, it shines", "Set to `low` to dim it"."""
+    set_to = marks_of(dialect).set_to
+    for sentence in _SENTENCE_END.split(description[:_LONGEST]) if "`" in description else ():
+        codes = [*code_spans(sentence)]
+        for start, _, code in codes:
+            if set_to.search(sentence[:start]):
+                return code.strip("\"'")
+        # "Only if `is_lit` is `true`" is of another one.
+        if codes and all(code in _BOOLEANS for _, _, code in codes):
+            return codes[0][2]
+    return ""
 
 
 # A field has one description where it is read, created and updated.
@@ -107,6 +125,8 @@ def _may_list(text: str, run: _Run, dialect: Dialect, noun: str) -> bool:
     if len(run) < 2:
         return False
     before = _sentence_before(text, run[0][0])
+    if marks_of(dialect).set_to.search(before):
+        return True  # "When set to `low` or `high`"
     after = re.match(r"[\s,]*(\w+)", text[run[-1][1] :])
     if after and dialect.vocabulary().means(after[1], "parameters", "header", "endpoint"):
         return False
