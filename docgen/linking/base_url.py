@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page
+from docgen.reading.page import Page, ServerDoc
 from docgen.records import replace
 from docgen.spec.model import Server, ServerVariable
 from docgen.spec.routes import Routes
@@ -155,7 +155,7 @@ def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]
     sampled = (target for target in targets if not {*target.split("/")[3:]}.isdisjoint(first))
     hosts = Counter(match[0] for target in (*stated, *sampled) if (match := _HOST.match(target)))
     called = max(sorted(hosts), key=lambda host: hosts[host], default="")
-    servers = dict.fromkeys(server.url for page in pages for server in page.servers)
+    servers = dict.fromkeys(server.url for server in _stated_servers(pages))
     same = next((s for s in servers if (host := _HOST.match(s)) and host[0] == called), "")
     is_rare = hosts[called] < _FEW or _LOOPBACK.match(called)
     return same or (next(iter(servers), called) if is_rare else called)
@@ -201,10 +201,17 @@ def server_at(base_url: str, known: Mapping[str, ServerVariable]) -> tuple[Serve
     return (Server(url=with_expressions(base_url), variables=variables),)
 
 
+def _stated_servers(pages: Sequence[Page]) -> list[ServerDoc]:
+    """The servers of pages; without words for one, the root that stands alone, if no other does."""
+    docs = [server for page in pages for server in page.servers]
+    told = [server for server in docs if not server.is_alone]
+    return told or (docs if len({server.url for server in docs}) == 1 else [])
+
+
 def servers_of_pages(pages: Sequence[Page], base_url: str) -> tuple[Server, ...]:
     """The server at the base URL, and those that a page states beside it: a sandbox."""
     known = _stated_variables(pages)
-    docs = [server for page in pages for server in page.servers]
+    docs = _stated_servers(pages)
     main = next((doc for doc in docs if base_url.startswith(doc.url)), None)
     if main is None:
         return server_at(base_url, known)
@@ -264,7 +271,7 @@ def _sampled_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
     """
     # Most pages of a known API call its base URL alone, which then need not be compared with what they document.
     elsewhere = _paths_by_prefix(pages, dialect, is_known=False)
-    is_unstated = not dialect.is_odata and not any(page.servers for page in pages)
+    is_unstated = not dialect.is_odata and not _stated_servers(pages)
     if not any(
         prefix and (len(paths) > 1 or is_unstated and _is_root(prefix))
         for prefix, paths in elsewhere.items()

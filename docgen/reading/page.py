@@ -290,6 +290,7 @@ class ServerDoc(Placed, frozen=True, kw_only=True):
     url: str
     description: str = ""  # "Sandbox"
     label: Span  # that says so; of several below one label, each is as good
+    is_alone: bool = False  # no words say so: a root that stands alone before the operations
 
 
 class CredentialDoc(Placed, frozen=True, kw_only=True):

@@ -18,10 +18,10 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import outline
 from docgen.reading.enums import read_enums
 from docgen.reading.general.common_parameters import common_parameters
-from docgen.reading.general.servers import server_variables, stated_servers
+from docgen.reading.general.credentials import credentials
+from docgen.reading.general.servers import server_variables, servers_of
 from docgen.reading.general.shared_parameters import list_parameters
 from docgen.reading.general.statements import (
-    credentials,
     failures,
     general_errors,
     has_next_links,
@@ -67,13 +67,13 @@ def _read(document: Document, dialect: Dialect, stated: General) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
     is_of_one = is_of_one_subject(page, parts)
-    servers = (*stated.servers, *stated_servers(page, document.blocks))
     enums = read_enums(page, parts)
     # A reference says by the words of its headings what its tables are about.
     is_about_type = is_of_one or page.title_kind()[0] or has_named_json(document.blocks)
     resources = read_resources(page, parts) if is_about_type else ()
     # Other pages are read by their request lines.
     entries = () if is_of_one else outline(document, dialect)
+    servers = (*stated.servers, *servers_of(page, document.blocks, entries))
     if is_of_one:
         operations, samples = read_operations(page, parts)
     else:

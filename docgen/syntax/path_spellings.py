@@ -50,6 +50,7 @@ _EMPHASIS = re.compile(r"(?<=/)(?:\*([A-Za-z][\w-]*)\*|<(i|em|var)>([^<>/]+)</\2
 _ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)
 # What a path begins with that names no thing.
 STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*|\d+(?:[.-]\d+)*", re.IGNORECASE)
+_ROOT_OF_API = re.compile(rf"https?://[^/\s]+(?:/(?:{STEP_OF_ROOT.pattern}))*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -258,3 +259,8 @@ def _names(query: str) -> Iterator[str]:
             yield raw
         elif _NAME.fullmatch(name):
             yield name
+
+
+def is_root(url: str) -> bool:
+    """Whether an address has nothing after its host but steps that name no thing: `https://shop.example/api/v2`."""
+    return _ROOT_OF_API.fullmatch(url) is not None

@@ -2,7 +2,8 @@
 
 In: the blocks and `Entry`s of a page. Out: what its `Page` has beside types and operations.
     servers            addresses, and their variables
-    statements         credentials, failures, the envelope, what every list takes
+    credentials        what requests are authenticated with
+    statements         failures, the envelope, what every list takes
     common_parameters  headers and query parameters that every request sends
     shared_parameters  lists of parameters that operations link to
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.

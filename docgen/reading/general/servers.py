@@ -1,18 +1,22 @@
 """The addresses that a page states for an API, and what it says of their variables.
 
+    Base URL: `https://lamps.example/v2`            words say what it is
+    `https://lamps.example/v2`, JSON everywhere.    a root alone, before the operations
+
 Blocks enter; `ServerDoc`s without a last slash leave, in page order. `http://host:port/{version}` is an address with variables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text
-from docgen.reading.general.statements import cells_text
+from docgen.reading.general.credentials import cells_text
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
@@ -21,16 +25,29 @@ from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Tab
 from docgen.reading.page import PropertyRow, ServerDoc
 from docgen.reading.page_reader import PageReader
 from docgen.records import replace
-from docgen.syntax.path_spellings import placeholder_name, placeholders
+from docgen.syntax.path_spellings import is_root, placeholder_name, placeholders
 
 _MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
-_URL = re.compile(
+_ADDRESS = (
     r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>|\$\{?\w+\}?)+(?::\d+)?(?:/(?:[\w.{}~-]|\$(?=\w))+)*"
+)
+_URL = re.compile(_ADDRESS)
+# Alone, at the beginning in code, or in code behind a label: "The lamp's address: `http://10.0.0.5`".
+_ALONE = re.compile(
+    rf"[*_<]{{0,3}}({_ADDRESS})/?[*_>]{{0,3}}[ \t.]*\Z|[*_]{{0,3}}`({_ADDRESS})/?`(?=[*_]{{0,3}}(?:[.,;]|\s*\Z))"
+    rf"|[^\n`:]{{1,60}}:[ \t*_]*`({_ADDRESS})/?`[*_. \t]*\Z"
 )
 
 
-def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
+def servers_of(
+    page: PageReader, blocks: Iterable[Block], entries: Iterable[Entry]
+) -> Sequence[ServerDoc]:
+    """The addresses that words call those of servers, else the roots that stand alone."""
+    return [*_stated_servers(page, blocks)] or [*_lone_servers(entries)]
+
+
+def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
     """The addresses below a label such as "Base URL", or in a sentence or a table that has such words."""
     dialect = page.dialect
     above: Heading | Paragraph | None = None
@@ -45,6 +62,19 @@ def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Server
             yield from (ServerDoc(url=address, label=label.span) for address in found)
         if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
             above = block
+
+
+def _lone_servers(entries: Iterable[Entry]) -> Iterator[ServerDoc]:
+    """The roots that stand alone before the first operation of a page, where no words say what they are."""
+    for entry in entries:
+        for block, requests in zip(entry.blocks, entry.requests):
+            if requests:
+                return
+            text = block.text.strip() if isinstance(block, Paragraph) else ""
+            if "://" in text and (found := _ALONE.match(text)):
+                url = next(filter(None, found.groups())).rstrip("/.")
+                if is_root(url):
+                    yield ServerDoc(url=url, label=block.span, is_alone=True)
 
 
 def _servers_of_table(

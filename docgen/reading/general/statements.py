@@ -1,29 +1,21 @@
-"""What a page states of all operations: credentials, failures, and the parameters that page through every list.
+"""What a page states of all operations: failures, the envelope, and the parameters that page through every list.
 
-Blocks enter; `CredentialDoc`s, `ResponseDoc`s and `PropertyRow`s leave, in page order.
+Blocks enter; `ResponseDoc`s and `PropertyRow`s leave, in page order.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
-from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
-from docgen.reading.dialects.vocabulary import AnyWord
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
-    CredentialDoc,
-    CredentialPlace,
     EnvelopeDoc,
     FailureDoc,
-    HeaderRow,
-    OperationDoc,
     PropertyRow,
     ResponseDoc,
     TypeRef,
@@ -36,178 +28,18 @@ from docgen.reading.references.statuses import (
     listed_response,
     told_failures,
 )
-from docgen.records import replace
-from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import read_message, starts_response
 from docgen.syntax.lenient_json import Unreadable, read_json
 
-# The end of the name of a header field that says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
-_WORDS_OF_SECRETS = (
-    *("authorization", "token", "key", "secret", "auth"),
-    *("access-code", "credentials", "jwt", "passcode", "password"),
-)
-_ANY_SECRET = AnyWord(_WORDS_OF_SECRETS)
-_NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
-_VALUE = re.compile(r"[ \t]*+[^ \t]")
-_SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
-_IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
-_LONGEST_NAME = 60
 _LONGEST_LABEL = 200
+_LONGEST_TITLE = 60
 _FIRST_FAILURE = 400  # status
 _TOO_MANY = "429"
-_USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
-_USER_INFO = re.compile(r"[^\s/@]{1,200}@")
 # As in a header field, and in words about it: "the `Link` header has the next page, `rel="next"`".
 _NEXT = re.compile(
     r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b|\bLink\b[^<>]{0,200}\brel=\\?[\"']?next\b",
     re.IGNORECASE,
 )
-# "the header `X-Shop-Key`", "the X-Shop-Key header"
-_IN_HEADER = re.compile(
-    r"\b[Hh]eader[ ]+(?:called |named )?[`*\"]{0,3}([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)"
-    r"|(?<![\w-])([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)[`*\"]{0,3}[ ](?:HTTP |request )?[Hh]eader\b"
-)
-_OTHER_SCHEME = re.compile(r"\b(?:basic|digest)\b", re.I)  # than that of tokens
-_NO_CREDENTIAL = frozenset(
-    {
-        "access-control-allow-credentials",
-        "idempotency-key",
-        "sec-websocket-key",
-        "x-csrf-token",
-        "x-csrftoken",
-        "x-idempotency-key",
-        "x-xsrf-token",
-    }
-)
-
-
-def cells_text(table: Table) -> str:
-    """The texts of the cells below the header: no address, and no credential, is on two lines."""
-    return "\n".join([cell.text for row in table.rows for cell in row])
-
-
-def credentials(
-    dialect: Dialect, blocks: Sequence[Block], operations: Iterable[OperationDoc]
-) -> Iterator[CredentialDoc]:
-    """The credentials in samples, in prose, and in the headers of operations, each once, with how often the page has it."""
-    known: dict[str, CredentialDoc] = {}
-    for block in blocks:
-        found = [
-            CredentialDoc(location=location, name=name, scheme=scheme, count=0, at=block.span)
-            for location, name, scheme in _in_block(block)
-        ]
-        _add(known, found, is_request=isinstance(block, Fence))
-    listed: dict[str, CredentialDoc] = {}
-    for operation in operations:
-        rows = [row for row in operation.headers if is_secret(row.name)]
-        # "Either `X-Key` or `X-Token`" are not required.
-        _add(listed, [*_in_headers(rows)], is_request=all(row.is_required for row in rows))
-    yield from known.values()
-    yield from (doc for key, doc in listed.items() if key not in known)
-    basic = phrases(dialect, "basic")
-    told = (b for b in blocks if isinstance(b, (Heading, Paragraph)) and basic.search(b.text))
-    for block in islice(told, 1):
-        yield CredentialDoc(
-            location="header",
-            name="Authorization",
-            scheme="basic",
-            count=1,
-            is_told=True,
-            at=block.span,
-        )
-
-
-def _in_headers(rows: Iterable[HeaderRow]) -> Iterator[CredentialDoc]:
-    """The credentials in listed headers; an "Authorization" for a token is what is sent where nothing is known."""
-    for row in rows:
-        is_plain = row.name.lower() != "authorization"
-        scheme = None if is_plain else _OTHER_SCHEME.search(row.description)
-        if is_plain or scheme:
-            yield CredentialDoc(
-                location="header",
-                name=row.name,
-                scheme=scheme[0] if scheme else "",
-                count=0,
-                is_listed=True,
-                at=row.at,
-            )
-
-
-def _add(
-    known: dict[str, CredentialDoc], found: Sequence[CredentialDoc], *, is_request: bool
-) -> None:
-    """Adds the credentials of a block, or of one operation; those of a request are sent together."""
-    keys = frozenset(doc.key for doc in found)
-    for doc in found:
-        new = known.get(doc.key, doc)
-        if is_request:
-            others = tuple(sorted(keys - {doc.key}))
-            both = tuple(key for key in new.beside if key in others)
-            new = replace(new, is_sent=True, beside=both if new.is_sent else others)
-        known[doc.key] = replace(new, count=new.count + 1)
-
-
-def _in_block(block: Block) -> Iterable[tuple[CredentialPlace, str, str]]:
-    match block:
-        case Fence() if starts_response(block.text):
-            text = ""  # it holds what is received
-        case Paragraph() | Fence():
-            text = block.text
-        case Table():
-            text = cells_text(block)
-        case _:
-            text = ""
-    found = _in_text(text) if _may_have_secret(text) else ()
-    is_basic = isinstance(block, Fence) and starts_curl(text) and _USER.search(text)
-    return (*found, ("header", "Authorization", "basic")) if is_basic else found
-
-
-def _may_have_secret(text: str) -> bool:
-    """Whether a text has what each credential has; most have not."""
-    if ":" in text and _ANY_SECRET.is_in(text):
-        return True
-    return "eader" in text or "=" in text and ("?" in text or "&" in text)
-
-
-def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
-    """Location, name and scheme of each credential: ("header", "Authorization", "Bearer")."""
-    colon = 0
-    # To look at what is before each colon takes a fifth of the time of a pattern.
-    for before in text.split(":")[:-1]:
-        colon += len(before) + 1
-        end = before.rstrip(" \t")[-_LONGEST_NAME:]
-        if not end.lower().endswith(_WORDS_OF_SECRETS):
-            continue
-        name = _NAME_END.search(end)
-        if name is None or name[0].lower() in _NO_CREDENTIAL:
-            continue
-        if end[: name.start()].endswith("//"):
-            # "https://api-token:secret@lamps.example" (RFC 3986, 3.2.1)
-            if _USER_INFO.match(text, colon):
-                yield "header", "Authorization", "basic"
-            continue
-        if name[0].lower() == "authorization":
-            scheme = _SCHEME.match(text, colon)
-            if scheme:
-                yield "header", "Authorization", scheme[1]
-        elif "-" in name[0] and _VALUE.match(text, colon):
-            yield "header", name[0], ""
-    if "eader" in text:
-        lines = (line for line in text.split("\n") if "eader" in line)
-        for found in _IN_HEADER.finditer("\n".join(lines)):
-            name = found[1] or found[2]
-            if is_secret(name) and "-" in name:
-                yield "header", name, ""
-    if "=" in text and ("?" in text or "&" in text):
-        for query in _IN_QUERY.finditer(text):
-            yield "query", query[1], ""
-
-
-def is_secret(name: str) -> bool:
-    """Whether the name of a header says that it holds a credential."""
-    return name.lower().endswith(_WORDS_OF_SECRETS) and name.lower() not in _NO_CREDENTIAL
-
-
 _TEMPLATE_KEY = re.compile(r'^([ \t]+)"([A-Za-z_]\w*)"[ \t]*:[ \t]*(.*?),?[ \t]*$', re.MULTILINE)
 _ANYTHING = re.compile(r"<[\w ./|-]+>|\.\.\.|\{\s*(?:\.\.\.|\u2026)?\s*\}|\u2026")
 _OF_FAILURE = re.compile(r"[Ee]rr(?:or)?s?(?![a-z])")
@@ -307,7 +139,7 @@ def _label(page: PageReader, block: Block) -> str:
     """What a paragraph calls the blocks below it: a label, or a line such as "Error codes"."""
     if not isinstance(block, Paragraph) or len(block.text) > _LONGEST_LABEL:
         return ""
-    is_title = len(block.text) < _LONGEST_NAME and page.dialect.vocabulary().is_part(block.text)
+    is_title = len(block.text) < _LONGEST_TITLE and page.dialect.vocabulary().is_part(block.text)
     return block.text if is_title else paragraph_label(block)
 
 

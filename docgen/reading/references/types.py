@@ -27,6 +27,7 @@ from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.named_parts import declared_in_fences
+from docgen.reading.references.places import column_place
 from docgen.reading.references.trees import composed, fold, mention_of
 from docgen.reading.references.type_examples import json_of, with_bases, with_examples
 from docgen.reading.references.type_sections import (
@@ -343,7 +344,7 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
         # A table of what the marks in another one mean is below the same heading.
         if of_rows or not name or at is None or any(known.at is at for known in found.enums):
             continue
-        if _says_attribute(found.page, block):
+        if _says_attribute(found.page, block) or column_place(found.page, block) == "header":
             continue  # names of fields without types
         if doc := value_table(found.page, block, name, found.number(section), at):
             found.enums.append(replace(doc, description=introduction(section)))
