@@ -36,10 +36,6 @@ class Auth:
         """The value, or an awaitable of it."""
         return self._value() if callable(self._value) else self._value
 
-    def renew(self, answer: Any) -> bool:
-        """Whether the request is sent again with another secret."""
-        return False
-
     def text(self, secret: Any) -> str:
         """The text that is sent. No error contains the secret."""
         if not isinstance(secret, str):

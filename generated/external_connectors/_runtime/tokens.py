@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -22,6 +22,7 @@ class Tokens(Auth):
         self._credential, self._scopes = credential, scopes
         self._token: Any = None
         self._claims = ""  # what the next token must have (OpenID Connect, 5.5)
+        self._answered = ""  # what this one was asked to have
 
     def secret(self) -> str | Awaitable[str]:
         if self._token is not None and self._token.expires_on - _EARLY > time.time():
@@ -35,21 +36,29 @@ class Tokens(Auth):
         return self._kept(await self._credential.get_token(*self._scopes, **wanted))
 
     def _kept(self, token: Any) -> str:
-        self._token, self._claims = token, ""
+        self._token, self._claims, self._answered = token, "", self._claims
         text: str = token.token
         return text
 
     def renew(self, answer: Any) -> bool:
+        """Whether a refusal asks for another token, which the last one was not asked for."""
         text = str(answer.headers.get("WWW-Authenticate") or "")
         match = _CLAIMS.search(text) if "insufficient_claims" in text else None
-        if answer.status_code != 401 or not match:
+        if not match:
             return False
         from base64 import urlsafe_b64decode
 
         claims = match[1].replace("+", "-").replace("/", "_").rstrip("=")
         try:
-            self._claims = urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode("utf-8")
+            claims = urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode("utf-8")
         except ValueError:
             return False
-        self._token = None
+        if claims == self._answered:
+            return False
+        self._token, self._claims = None, claims
         return True
+
+
+def are_renewed(credentials: Iterable[Auth], answer: Any) -> bool:
+    """Whether the request is sent again with another token, after a refusal of status 401."""
+    return any(isinstance(way, Tokens) and way.renew(answer) for way in credentials)

@@ -19,7 +19,7 @@ from .auth import Auth
 from .client import Steps
 from .errors import InvalidLink, InvalidResponse, Timeout, TransportError, json_of, retry_after
 from .request import Request
-from .values import PACKAGE
+from .values import PACKAGE, part
 
 try:
     import httpx2
@@ -107,7 +107,7 @@ def _user_agent() -> str:
 def answering(client: Any, request: Request[Any], is_streamed: bool = False) -> Steps[Any]:
     """The last answer and its content; of a streamed one only if it is an error."""
     _check(client, request.url)
-    attempt, is_renewed = 0, False
+    attempt = 0
     while True:
         sign = yield from _signer(client)
         sent, begun = _built(client, request), time.perf_counter()
@@ -124,9 +124,6 @@ def answering(client: Any, request: Request[Any], is_streamed: bool = False) -> 
                 raise unreached(request, fault) from fault
         else:
             _log(request, answer.status_code, begun)
-            if not is_renewed and any(way.renew(answer) for way in client._credentials):
-                is_renewed = True
-                continue
             seconds = pause(client, request, attempt, answer, content)
             if seconds is None:
                 return answer, content
@@ -232,6 +229,9 @@ def pause(
 
     What may have been applied is sent twice only if that is the same as once.
     """
+    status: int = getattr(answer, "status_code", 0)
+    if status == 401 and attempt <= client._retries and (tokens := part("tokens")):
+        return 0.0 if tokens.are_renewed(client._credentials, answer) else None
     if attempt >= client._retries:
         return None
     has_key = any(name.lower() == "idempotency-key" for name in request.headers)
@@ -239,7 +239,6 @@ def pause(
     backoff = random.uniform(0, min(2.0**attempt, 30.0))
     if isinstance(answer, Exception):
         return backoff if isinstance(answer, LOST if is_repeatable else _UNSENT) else None
-    status = answer.status_code
     if status not in (429, 502, 503, 504):
         return None
     after = retry_after(answer.headers, json_of(content) if status == 429 else None)
