@@ -46,6 +46,7 @@ FILES = {
         "tokens.py",
         "upload.py",
     ),
+    "odata options": ("odata_options.py",),
     "open types": ("open_model.py",),
     "query": ("auth_query.py",),
     "scheme": ("auth_scheme.py",),
@@ -117,6 +118,7 @@ def used_features(spec: Spec) -> tuple[str, ...]:
         found.add("addressing")
     if spec.protocol == "odata":
         found |= _OF_ODATA_ITSELF
+        found |= {"odata options"} if found & {"common parameters", "servers"} else set[str]()
     found |= {needed for feature, needed in _NEEDS if feature in found}
     return tuple(sorted(found))
 
@@ -224,6 +226,7 @@ _OF_ODATA = {
     **dict.fromkeys(("AsyncClientBase", "SyncClient"), "odata_client"),
     **dict.fromkeys(("Model", "OpenModel", "field"), "odata_model"),
     **dict.fromkeys(("ItemOptions", "ListOptions", "Page", "RequestBuilder"), "odata_request"),
+    "Options": "odata_options",
     "collection": "odata_request",
 }
 

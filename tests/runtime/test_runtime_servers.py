@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -44,6 +46,15 @@ def test_what_is_missing_and_what_is_unknown():
             root.Client("token")
         with pytest.raises(TypeError, match="did you mean 'timeout'"):
             root.Client("token", shop_id="7", timeot=5)
+
+
+@pytest.mark.parametrize(("protocol", "file"), [("http", "options"), ("odata", "odata_options")])
+def test_other_keywords_are_those_of_every_client(protocol: str, file: str):
+    with package([GET], servers=[SERVER], protocol=protocol) as root:
+        options = import_module(f"{root.__name__}._runtime.{file}").Options
+        known = signature(root.Client.__mro__[1].__init__).parameters
+        others = {"self", "args", "kwargs", "credential", "base_url"}
+        assert {*options.__required_keys__, *options.__optional_keys__} == {*known} - others
 
 
 def test_files_and_words():

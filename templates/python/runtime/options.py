@@ -9,7 +9,6 @@ from typing import Any, TypedDict
 class Options(TypedDict, total=False):
     """The other keywords of a client."""
 
-    scopes: tuple[str, ...] | None  # of OData
     allow_http: bool
     user_agent: str | None
     timeout: float
