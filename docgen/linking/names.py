@@ -115,8 +115,8 @@ class Names:
         path = self._path(page, target)
         return self._on_page.get(path.lower(), ()) if path else ()
 
-    def values_at(self, page: str, target: str, *, of_integers: bool) -> str | None:
-        """The enumeration that the heading documents to which a link leads, with integers or strings as its values."""
+    def linked_at(self, page: str, target: str, *, of_integers: bool | None) -> str | None:
+        """The enumeration that the heading documents to which a link leads, with integers or strings; for None the type."""
         name = self._heading(page, target)
         return name if name and self._of_integers.get(name) == of_integers else None
 

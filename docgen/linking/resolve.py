@@ -33,7 +33,7 @@ from docgen.reading.page import (
 from docgen.reading.type_phrases import read_type
 from docgen.records import Record, replace
 from docgen.spec.primitives import is_number
-from docgen.spec.types import ANY, STRING, TypeUse, array_of, use_of
+from docgen.spec.types import ANY, OBJECT, STRING, TypeUse, array_of, use_of
 from docgen.syntax.naming import simple, singular
 from docgen.syntax.page_paths import PagePaths, is_address, is_page, link_path
 
@@ -109,19 +109,21 @@ class Mentions:
         return at.path if at.path in self.targets else page
 
     def of_row(self, row: PropertyRow, page: str) -> Target:
-        """What a row is of: its type, or the values to which its description links.
+        """What a row is of: its type, or the values or the object to which its description links.
 
         `page` is that of the operation or type; of an operation that several pages document the row may be another's.
         """
         page = self._file(row.at, page)
         target = self.target(row.type, page)
         item = target.type.item
-        if row.values_in is None or item.kind != "primitive":
+        if row.linked_in is None:
             return target
-        name = self.names.values_at(
-            page, row.values_in.ref.target, of_integers=is_number(item.name)
-        )
-        if name is None or not (is_number(item.name) or item == STRING):
+        is_open, of_integers = item in (ANY, OBJECT), is_number(item.name)
+        if not (is_open or of_integers or item == STRING):
+            return target
+        link = row.linked_in.ref.target
+        name = self.names.linked_at(page, link, of_integers=None if is_open else of_integers)
+        if name is None:
             return target
         use = array_of(use_of(name)) if target.type.is_array else use_of(name)
         return replace(target, name=name, type=replace(use, is_nullable=target.type.is_nullable))

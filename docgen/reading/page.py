@@ -95,7 +95,7 @@ class PropertyRow(Placed, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()  # members that the description lists, in order
     is_flags: bool = False  # the description says that they may be combined
     inherited_from: TypeMention | None = None
-    values_in: TypeMention | None = None  # a link of the description that may lead to the values
+    linked_in: TypeMention | None = None  # a link of the description that may lead to the values
     is_deprecated: bool = False
     since: str = ""
     default: str = ""  # as written

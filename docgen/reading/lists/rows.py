@@ -17,12 +17,12 @@ from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_fla
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import columns_of, table_fields
-from docgen.reading.lists.value_lists import shown_value, values_in
+from docgen.reading.lists.value_lists import linked_in, shown_value, values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Table
 from docgen.reading.page import VALUE, HeaderRow, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type, type_name
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
@@ -146,7 +146,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         inherited_from=_inherited_from(page, item, said.inherited) if said.inherited else None,
         values=values,
         is_flags=said.is_flags,
-        values_in=_values_in(page, item, ref),
+        linked_in=linked_in(page, item, ref),
         is_deprecated=item.is_deprecated or said.is_deprecated,
         since=item.since or said.since,
         default=default,
@@ -373,18 +373,6 @@ def _with_default(
     is_text = ref is None or ref.name == "string"
     is_further = values and is_text and default and default not in values
     return (*values, default) if is_further and not _is_bare(default, item) else values
-
-
-def _values_in(page: PageReader, item: Field, ref: TypeRef | None) -> TypeMention | None:
-    """The link of a description that may lead to the values of a string or an integer."""
-    if ref is None or not ref.is_primitive or "#" not in item.about:
-        return None
-    for link in links(item.about, item.at, page.references):
-        if "#" in link.target and not link.is_image and "://" not in link.target:
-            return TypeMention(
-                ref=TypeRef(name=type_name(link.text), target=link.target), at=item.at
-            )
-    return None
 
 
 def header_row_of(item: Field) -> HeaderRow:

@@ -2,7 +2,8 @@
 
     One of `warm`, `cold` (like ice) or `none`.     The mood: `calm` / `bright`     `1` = like fire
 
-A description and its type enter; the values leave, in order, () without any. One value is no list.
+A description and its type enter; the values leave, in order, () without any. One value is no list. A field enters, and
+the link leaves that may lead to its values.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.enum_phrases import listed_values
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
-from docgen.reading.markdown.inline import code_spans
-from docgen.reading.page import TypeRef
+from docgen.reading.markdown.inline import code_spans, links
+from docgen.reading.page import TypeMention, TypeRef
+from docgen.reading.page_reader import PageReader
+from docgen.reading.type_phrases import type_name
 from docgen.syntax.naming import words
 from docgen.syntax.plain_text import unescape
 
+_LINK_FIRST = re.compile(r"(?:\A|[.;:]\s)\W{0,5}((?:[^\W\d_]+\s+){0,4})\[[^\[\]]+\]\([^()\s]*#")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _BETWEEN = re.compile(
     r"(?:\s|[,;|/&]|\b(?:and|or|und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|<br\s*/?>|</?li>|</?ul>"
@@ -171,3 +176,23 @@ def _members(run: _Run, are_numbers: bool, is_sure: bool) -> tuple[str, ...]:
     if all(map(_NUMBER.match, members)):
         return tuple(members) if is_sure and len(members) > 2 else ()
     return tuple(members)
+
+
+def linked_in(page: PageReader, item: Field, ref: TypeRef | None) -> TypeMention | None:
+    """The link of a description that may lead to the values of a string or an integer, or to what an object is.
+
+    A link to the latter is one of the first words of a sentence: "A [lamp](#lamp) to dim".
+    """
+    is_open = ref is not None and (ref.kind == "map" or ref.name == "any")
+    if ref is None or not (ref.is_primitive or is_open) or "#" not in item.about:
+        return None
+    # "An object mapping [lamps](#lamp) to rooms" is no lamp.
+    first = _LINK_FIRST.search(item.about[:_LONGEST]) if is_open else None
+    words = (first[1].lower().split() or [""]) if first else [""]
+    if is_open and (not first or words[-1] in page.dialect.map_words):
+        return None
+    for link in links(item.about, item.at, page.references):
+        if "#" in link.target and not link.is_image and "://" not in link.target:
+            linked = TypeRef(name=type_name(link.text), target=link.target)
+            return TypeMention(ref=linked, at=item.at)
+    return None
