@@ -25,7 +25,7 @@ by `docgen explain > docs/codes.md`. Each example shows two versions of its page
 `+` correct them. `\\xNN` is the byte of that number, `a.md -> b.md` a symbolic link, and `recording/1.json` what a running service
 answered ([docs/service.md](service.md)). Examples about generated files ([docs/ci.md](ci.md)) are commands in the folder of a
 `docgen.toml`, after `docgen generate`. Three codes have no example: DG104 takes a line of
-100,000 characters, DG125 1,000 request lines, DG351 a hundred types."""
+100,000 characters, DG125 1,000 headings, DG351 a hundred types."""
 
 
 def _section(row: Code) -> str:

@@ -20,7 +20,7 @@ from docgen.driver.workspace import read_api
 from docgen.project.configuration import Api, read_configuration
 
 PAGE = Path(__file__).parents[2] / "docs" / "codes.md"
-# A line of 100,000 characters, 1,000 request lines, and a hundred types in a row.
+# A line of 100,000 characters, 1,000 headings, and a hundred types in a row.
 WITHOUT_EXAMPLE = {"DG104", "DG125", "DG351"}
 WITH_SESSION = [code for code in codes() if code > "DG7"]
 WITH_EXAMPLE = [code for code in codes() if code not in {*WITHOUT_EXAMPLE, *WITH_SESSION}]

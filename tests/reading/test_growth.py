@@ -27,7 +27,7 @@ from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
-from docgen.reading.general.servers import stated_servers
+from docgen.reading.general.servers import servers_of
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.names import clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
@@ -178,8 +178,8 @@ READERS: dict[str, Reader] = {
     "types": lambda text: (type_declarations(text), type_declarations(f"interface A {{ a: {text}")),
     "target": targets,
     "servers": lambda text: [
-        *stated_servers(
-            PageReader(EMPTY, PLAIN, ()), [Paragraph(text=f"Base URL {text}", span=AT)]
+        *servers_of(
+            PageReader(EMPTY, PLAIN, ()), [Paragraph(text=f"Base URL {text}", span=AT)], ()
         )
     ],
     "code in a bullet": lambda text: listed_response(Paragraph(text=f"- `a` (404{text}", span=AT)),
