@@ -1,23 +1,34 @@
-"""curl commands as documentation writes them -> the requests that they send.
+"""curl commands as documentation writes them, and those of HTTPie -> the requests that they send.
 
 A fence's text enters; `Command`s leave, each with the request and where it ends. Quoting is the shell's (POSIX); options
-are curl's, of which those that decide about the request are read and the others skipped. Nothing is run.
+are curl's, of which those that decide about the request are read and the others skipped. Nothing is run. HTTPie's are
+read as what curl would send: https://httpie.io/docs/cli/request-items.
+
+    http POST lamps.example/lamps X-Key:1 room==hall color=red size:=3 photo@lamp.png
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from docgen.records import Record
 from docgen.syntax.form_content import URL_ENCODED, FormField, is_form, multipart
-from docgen.syntax.http_message import Message
+from docgen.syntax.http_message import METHODS, Message
 
 # No variable: `$curl = ...`.
 # "$ curl", "[linux]$ curl", "ada@desk:~$ curl"
 _PROMPT = r"(?:\[[^\[\]\n]{1,40}\]|[\w.-]{1,40}@[\w.:~/-]{1,60})?[$>%][ \t]*"
 _START = re.compile(rf"^[ \t]*(?!\$curl[ \t]*=)(?:{_PROMPT})?(curl[ \t])", re.MULTILINE)
+# "http POST :8080/lamps color=red", "$ https lamps.example/lamps"
+_HTTPIE = re.compile(
+    rf"^[ \t]*(?:{_PROMPT})?(https?[ \t]+(?:--?[a-z][\w-]*(?:=\S*)?[ \t]+(?:[\w.]+:\S*[ \t]+)?){{0,5}}"
+    rf"(?:(?:{'|'.join(METHODS)})[ \t]+)?['\"]?(?:https?://|:\d*/|localhost|[\w-]+(?:\.[\w-]+)+[:/]|/[\w{{]|\{{\{{?[\w.-]+\}}))",
+    re.MULTILINE,
+)
 _GOES_ON = re.compile(r"[ \t]+-{1,2}[A-Za-z]|[ \t]+['\"]?https?://")
 # Before Python 3.11.5 a possessive group takes the character at which it fails (gh-106052); an atomic one does not.
 _COMMAND = re.compile(
@@ -41,6 +52,26 @@ _DATA = frozenset("-d --data --data-raw --data-binary --data-ascii --json --data
 _SHORT_VALUED = frozenset("XHdFuobAemwxTEc")
 
 
+_VALUED_OF_HTTPIE = frozenset(
+    (
+        "-a",
+        "--auth",
+        "-A",
+        "--auth-type",
+        "-s",
+        "--style",
+        "-o",
+        "--output",
+        "--timeout",
+        "--session",
+    )
+)
+# The separator of an item, after the name.
+_ITEM = re.compile(r"((?:[^\\=:@]|\\.)+)(==|:=|=@|=|:|@)(.*)", re.DOTALL)
+_STEP = re.compile(r"\[([^\[\]]*)\]")
+_METHOD = re.compile("|".join(METHODS))
+
+
 class Command(Record, frozen=True, kw_only=True):
     """One curl command."""
 
@@ -53,12 +84,19 @@ class Command(Record, frozen=True, kw_only=True):
 @lru_cache(256)  # several readers ask for the commands of each fence of an entry
 def commands(text: str) -> tuple[Command, ...]:
     """The curl commands of a fence, in order; one that no shell would take is left out."""
-    return tuple(_commands(text[:_LONGEST])) if "curl" in text else ()
+    if start := _start(text):
+        return tuple(_commands(text[:_LONGEST], start))
+    return ()
 
 
-def _commands(text: str) -> Iterator[Command]:
+def _start(text: str) -> re.Pattern[str] | None:
+    """What the commands of a fence begin with, None where it may have none."""
+    return _START if "curl" in text else _HTTPIE if "http" in text else None
+
+
+def _commands(text: str, begin: re.Pattern[str]) -> Iterator[Command]:
     line = at = after = 0
-    for start in _START.finditer(text):
+    for start in begin.finditer(text):
         if start.start(1) < after:
             continue
         after = _end(text, start.start(1))
@@ -68,14 +106,16 @@ def _commands(text: str) -> Iterator[Command]:
         words = _words(written)
         if words is None:
             continue
+        words = words if begin is _START else _as_curl(words)
         if command := _command(words, line, line + text.count("\n", at, after) + 1):
             yield command
 
 
 @lru_cache(256)
 def starts_curl(text: str) -> bool:
-    """Whether a fence holds a curl command."""
-    return "curl" in text and _START.search(text) is not None
+    """Whether a fence holds a curl command, or one of HTTPie."""
+    start = _start(text)
+    return start is not None and start.search(text) is not None
 
 
 def _end(text: str, start: int) -> int:
@@ -170,3 +210,76 @@ def _form_field(text: str) -> FormField:
         return FormField(name, "", value[1:].partition(";")[0] or "file")
     is_of_file = value[:1] == "<" and value[-1:] != ">"
     return FormField(name, "" if is_of_file else value)
+
+
+def _as_curl(words: Sequence[str]) -> list[str]:
+    """The words of a curl command that sends what these words of `http` or `https` send."""
+    scheme, sent, is_form, plain = words[0], ["curl"], False, list[str]()
+    rest = iter(words[1:])
+    for word in rest:
+        option, _, glued = word.partition("=") if word.startswith("--") else (word, "", "")
+        if option in ("-f", "--form", "--multipart"):
+            is_form = True
+        elif option in _VALUED_OF_HTTPIE:
+            value = glued or next(rest, "")
+            sent += ["-u", value] if option in ("-a", "--auth") else []
+        elif not word.startswith("-") or plain:
+            plain.append(word)
+    method = plain.pop(0).upper() if plain and _METHOD.fullmatch(plain[0].upper()) else ""
+    url = _url(plain.pop(0), scheme) if plain else ""
+    content: dict[str, Any] = {}
+    query: list[str] = []
+    form: list[str] = []
+    for item in filter(None, map(_ITEM.fullmatch, plain)):
+        name, separator, value = item[1].replace("\\", ""), item[2], item[3]
+        match separator:
+            case "==":
+                query.append(f"{name}={value}")
+            case ":":
+                sent += ["-H", f"{name}: {value}"]
+            case "@":
+                form.append(f"{name}=@{value}")
+            case _ if is_form:
+                form.append(f"{name}={value}")
+            case _:
+                _put(content, name, _value(value) if separator == ":=" else value)
+    has_file = any("=@" in field for field in form)
+    sent += [word for field in form for word in ("-F" if has_file else "-d", field)]
+    if content and not form:
+        sent += [
+            "-H",
+            "Content-Type: application/json",
+            "-d",
+            json.dumps(content, ensure_ascii=False),
+        ]
+    url += "".join(("&" if n or "?" in url else "?") + pair for n, pair in enumerate(query))
+    return [*sent, *(("-X", method) if method else ()), url]
+
+
+def _url(text: str, scheme: str) -> str:
+    """The URL: ":8080/lamps" and "/lamps" are of this computer; a placeholder is as it is."""
+    if "://" in text or text.startswith("{"):
+        return text
+    return f"{scheme}://{'localhost' if text[:1] in (':', '/') else ''}{text}"
+
+
+def _value(text: str) -> Any:
+    """A value of JSON; a text where it is none, as a placeholder is not."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _put(content: dict[str, Any], name: str, value: Any) -> None:
+    """Puts a value at a name such as "size[width]"; of "tags[]" in an array."""
+    steps = [name.partition("[")[0], *_STEP.findall(name)]
+    for step, below in zip(steps, steps[1:]):
+        inner = content.setdefault(step, [] if below == "" else {})
+        if isinstance(inner, list):
+            inner.append(value)
+            return
+        if not isinstance(inner, dict):
+            return
+        content = inner
+    content[steps[-1]] = value

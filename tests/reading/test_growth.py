@@ -25,6 +25,7 @@ from docgen.reading.assemble import assemble
 from docgen.reading.deprecation import says_deprecated, since, without_mark
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
+from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.general.servers import servers_of
@@ -37,6 +38,7 @@ from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import code_spans, links, plain, slug
 from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Table, parse, split_row
+from docgen.reading.markdown.table_rows import drawn
 from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
@@ -114,6 +116,11 @@ def _path(text: str) -> None:
     is_path(path_template(relative_target(f"/a{text}")).path)
 
 
+def _entry(text: str) -> Entry:
+    blocks = (Paragraph(text=text, span=AT),)
+    return Entry(title="", level=1, at=AT, blocks=blocks, requests=((),))
+
+
 def _table(text: str) -> Table:
     row = (Cell(text=text, span=AT), Cell(text=f"GET /a{text}", span=AT), Cell(text=text, span=AT))
     return Table(header=row, rows=(row, row), span=AT)
@@ -180,10 +187,13 @@ READERS: dict[str, Reader] = {
     "servers": lambda text: [
         *servers_of(
             PageReader(EMPTY, PLAIN, ()), [Paragraph(text=f"Base URL {text}", span=AT)], ()
-        )
+        ),
+        *servers_of(PageReader(EMPTY, PLAIN, ()), (), [_entry(f"https://{text}")]),
     ],
+    "drawn tables": lambda text: drawn(Fence(info="", text=f"+--+\n{text}\n|{text}", span=AT)),
     "code in a bullet": lambda text: listed_response(Paragraph(text=f"- `a` (404{text}", span=AT)),
     "curl": lambda text: [*commands(f"curl {text}"), *commands(text)],
+    "httpie": lambda text: [*commands(f"http {text}"), *commands(f"http POST /{text}")],
     "programs": lambda text: (
         program_requests(text),
         program_requests(f"requests.post('/lamps', json={{{text}"),

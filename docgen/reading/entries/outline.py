@@ -28,6 +28,7 @@ from docgen.reading.entries.shown import (
     is_example,
     is_shown,
     only_shows,
+    with_shown_keys,
 )
 from docgen.reading.entries.split_requests import (
     ADDRESS_LABELS,
@@ -78,7 +79,7 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     entries = [*with_titles(entries)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
-    entries = [_with_curl(entry, is_bare, words) for entry in entries]
+    entries = with_shown_keys([_with_curl(entry, is_bare, words) for entry in entries])
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []

@@ -1,21 +1,31 @@
 """Which request lines are samples of one that another line, or the section above, declares.
 
+Where commands alone declare, `/lamps/x7` is `/lamps/{lamp_id}` if content that is shown has `"id": "x7"`.
+
 Entries and `Declaration`s enter; answers leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from itertools import islice
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.entry import Entry
-from docgen.reading.markdown.parser import Heading
+from docgen.reading.entries.items import CURL
+from docgen.reading.markdown.parser import Fence, Heading
+from docgen.records import replace
+from docgen.syntax.naming import singular
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
 FENCED = ("fence", "content", "message")
+_KEY = re.compile(
+    r"\"(?:\w{0,60}(?:_id|Id|ID|_key|Key)|id|uuid|guid|slug|key)\"\s*:\s*\"([\w.-]{1,60})\""
+)
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _MOST_ABOVE = 500  # blocks above an example, up to the heading of the examples
 
 
@@ -68,3 +78,32 @@ def _is_sample_of(sample: Declaration, declaration: Declaration) -> bool:
 
 def has_placeholder(target: str) -> bool:
     return any("{" in t.path for t in targets(target))
+
+
+def with_shown_keys(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries; in what commands declare, values of keys that content has are placeholders."""
+    if not any(declaration.form == CURL for entry in entries for declaration in entry.declared):
+        return entries
+    fences = (b for entry in entries for b in entry.blocks if isinstance(b, Fence))
+    keys = {key for fence in fences for key in _KEY.findall(fence.text)}
+
+    return [
+        replace(entry, declared=tuple(_with_keys(d, keys) for d in entry.declared))
+        for entry in entries
+    ]
+
+
+def _with_keys(declaration: Declaration, keys: Set[str]) -> Declaration:
+    path, mark, query = declaration.target.partition("?")
+    steps = path.split("/")
+    if declaration.form != CURL or keys.isdisjoint(steps):
+        return declaration
+    placed = [
+        (
+            f":{singular(before).replace('-', '_')}_id"
+            if step in keys and _WORD.fullmatch(before)
+            else step
+        )
+        for before, step in zip(["", *steps], steps)
+    ]
+    return replace(declaration, target="/".join(placed) + mark + query)

@@ -1,7 +1,6 @@
 """Markdown text to blocks with places.
 
-A `Source` enters; a `Document` of front matter, headings, tables, fences, comments and paragraphs
-leaves, in page order.
+A `Source` enters; a `Document` of front matter, headings, tables, fences, comments and paragraphs leaves, in page order.
 """
 
 from __future__ import annotations
@@ -41,6 +40,7 @@ from docgen.reading.markdown.limits import within_limits
 from docgen.reading.markdown.table_rows import (
     UNESCAPED_PIPE,
     delimiter_row,
+    drawn,
     joined,
     split_row,
     text_below,
@@ -53,6 +53,7 @@ from docgen.syntax.plain_text import unescape
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
 _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)++$")
 _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
+_IN_PATH = re.compile(r"(?<=/)<([A-Za-z][\w-]*)>")  # "GET /lamps/<id>" has no tag
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
@@ -185,6 +186,7 @@ class _Parser:
         bare, ids = without_ids(content)
         text = plain(bare)
         name = anchor[1].lower() if anchor else slug(text)
+        text = plain(_IN_PATH.sub(r"{\1}", bare)) if "/<" in bare else text
         if "~~" in content and STRUCK.fullmatch(content.strip()):
             text += " {{%deprecated%}}"
         raw = self.lines[line]
@@ -368,7 +370,7 @@ class _Parser:
         margin = margin_of(content, self.lines, start)
         at = self.at(start + 1, margin + 1, len(self.lines[start][margin:]) if content else 0)
         at = replace(at, margin=margin)
-        self.blocks.append(Fence(info=info, text=content.rstrip("\n"), span=at))
+        self.blocks.append(drawn(Fence(info=info, text=content.rstrip("\n"), span=at)))
 
     def fence(self, token: Token, start: int, end: int) -> int:
         """Append the fence; where it never closes, the line to go on reading from, else 0."""

@@ -1,6 +1,12 @@
-"""The cells of a row of a table.
+"""The cells of a row of a table, and the tables that fences draw.
 
-A line enters; its cells leave, each with its place.
+A line enters; its cells leave, each with its place. A fence enters; the table that it is, or the fence.
+
+    +-------+--------+
+    | Field | Type   |
+    +-------+--------+
+    | color | string |
+    +-------+--------+
 """
 
 from __future__ import annotations
@@ -9,11 +15,15 @@ import re
 from collections.abc import Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.markdown.blocks import Cell
+from docgen.reading.markdown.blocks import Cell, Fence, Table
 from docgen.reading.markdown.inline import original
 
 UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _WORD = re.compile(r"\w")
+_RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
+_BOXES = str.maketrans(
+    {"│": "|", "┃": "|", "─": "-", "━": "-", "═": "=", **dict.fromkeys("┌┬┐├┼┤└┴┘╞╪╡", "+")}
+)
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*")
 
 
@@ -67,3 +77,29 @@ def text_below(row: Sequence[Cell], columns: int) -> str:
 def joined(cell: Cell, text: str) -> Cell:
     """A cell with the text that goes on below it."""
     return Cell(text=f"{cell.text} {text}", span=cell.span)
+
+
+def drawn(fence: Fence) -> Fence | Table:
+    """The table whose lines a fence draws around its cells; any other fence as it is."""
+    if fence.text.lstrip()[:1] not in ("+", "┌"):
+        return fence
+    lines = fence.text.translate(_BOXES).split("\n")
+    rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line)]
+    cells = [line.strip()[:1] == "|" for line in lines]
+    if len(rules) + sum(cells) < len(lines) or len(rules) < 2 or rules[:2] == [0, 1]:
+        return fence
+    rows: list[list[Cell]] = []
+    # Where a rule is below each row, all lines between two are of one.
+    is_ruled = len(rules) > 3
+    for number, line in enumerate(lines):
+        if number in rules:
+            continue
+        row = split_row(line.strip(), at=fence.span.start(number).within(line.index("|")))
+        goes_on = bool(rows) and (number - 1 not in rules if is_ruled else not row[0].text)
+        if goes_on and number - 1 not in rules:
+            pairs = zip(rows[-1], row)
+            rows[-1] = [joined(one, more.text) if more.text else one for one, more in pairs]
+        else:
+            rows.append([*row])
+    header, *rest = map(tuple, rows)
+    return Table(header=header, rows=tuple(rest), span=header[0].span)

@@ -329,9 +329,13 @@ def _read_output(
     operations: Sequence[OperationDoc],
     samples: list[SampleDoc],
 ) -> None:
-    """Adds the response whose JSON is below a command, which ends at line `first`."""
+    """Adds the response below a command, which ends at line `first`: its JSON, or all of it."""
     text = "\n".join(fence.text.split("\n")[first:last])
-    if first and JSON_START.match(text):
+    if first and starts_response(text):
+        below = replace(fence, text=text, span=fence.span.below(first))
+        found = messages_in(page, below, EXTENSION_METHODS)
+        samples += (sample_doc(page, span, None, message, False) for span, message in found)
+    elif first and JSON_START.match(text):
         number = first + comment_above(text).count("\n")
         text = _TRAILING_COMMENTS.sub("", text.removeprefix(comment_above(text)))
         below = replace(fence, text=text, span=fence.span.below(number))

@@ -30,6 +30,7 @@ _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _NO_CONTENT = (202, 204, 205, 304)
 _SENTENCE_END = re.compile(r"[.!?]\s")
+_CODE = re.compile(r"`[^`\n]*`")
 _APART = re.compile(r"[,;(]")
 
 
@@ -151,7 +152,8 @@ def status_of(
     words = label.text.strip(ENDS).lower()
     if named := int(codes[0]) if codes else CODES.get(words) or described().get(words):
         return Status(named)
-    if page.dialect.vocabulary().means(label.text, "error"):
+    # "Until `state` is `failed`:" tells of a value.
+    if page.dialect.vocabulary().means(_CODE.sub(" ", label.text), "error"):
         return Status(400)
     if label.status:
         return Status(label.status)

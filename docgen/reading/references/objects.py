@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 from docgen.diagnostics.position import Span
@@ -142,12 +142,18 @@ def of_answers(
     is_said = any(item.is_required is not None for item in free)
     is_sent_too = any("?" in target for target in asked)
     is_of_answer = len(free) > 1 and shown and not (is_said or is_sent_too)
-    if not is_of_answer or not all(
-        isinstance(value, dict) and all(item.name in value for item in free) for value in shown
-    ):
+    names = {item.name for item in free}
+    if not is_of_answer or not all(_has_all(value, names) for value in shown):
         return [*fields]
     answered = {id(item) for item in free}
     return [(item, "response" if id(item) in answered else place) for item, place in fields]
+
+
+def _has_all(value: object, names: Set[str]) -> bool:
+    """Whether an object has all keys; a list whose objects have no others, since one of many may be filtered by some."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(v, dict) and v.keys() == names for v in value)
+    return isinstance(value, dict) and names <= value.keys()
 
 
 def of_query(
