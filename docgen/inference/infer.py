@@ -102,7 +102,7 @@ def infer_types(
     own, uses = _uses(things, stated, taken, seen.staying, namespace)
     beside = beside_stated(things, uses, Hierarchy(types))
     around = wrappers(things, uses, taken | {n.lower() for n in own}, remembered, seen.staying)
-    emitter = _emitter(own, around, beside, taken, namespace, remembered)
+    emitter = _emitter(own, around, beside, taken, namespace, remembered, types)
     new = _sampled_types(seen, own, uses, around, emitter)
     returned = _returned(seen, uses, around, emitter)
     pairs = [(returned[o].use, use) for o in listed if o in returned for use in listed[o]]
@@ -206,13 +206,22 @@ def _emitter(
     taken: frozenset[str],
     namespace: str,
     remembered: Remembered,
+    types: Sequence[Type],
 ) -> Emitter:
     """What makes types of things, of the objects around them, and of what is shown beside stated types."""
+    stated = Hierarchy(types)
+    members = {
+        simple(name): frozenset(stated.properties(name))
+        for name in stated.types
+        if name == f"{namespace}.{simple(name)}"
+    }
     whole = without_contents(own, around)
     parts = {part_owner(name): shape for name, shape in beside.items()}
     return Emitter(
         namespace=namespace,
-        parts=nested(whole | parts, taken | {name.lower() for name in whole}, remembered.parts),
+        parts=nested(
+            whole | parts, taken | {name.lower() for name in whole}, remembered.parts, members
+        ),
         held={(w.name, w.key): w.use for w in around},
     )
 

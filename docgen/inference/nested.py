@@ -1,8 +1,8 @@
 """Objects inside of the things that responses are about: each with a name of its own.
 
 Named shapes enter; the names of their parts leave, and what makes types of them. Parts under the same key are one type where they share nearly all of
-their keys; one that has hardly a key that a thing of that name lacks is that thing. What an earlier run named keeps its
-name.
+their keys; one that has hardly a key that a thing of that name lacks is that thing, and one whose keys a page states of a type of
+that name is of that type. What an earlier run named keeps its name.
 """
 
 from __future__ import annotations
@@ -71,17 +71,22 @@ class Nested(Record, frozen=True, kw_only=True):
 
 
 def nested(
-    things: Mapping[str, Shape], taken: frozenset[str], remembered: Mapping[Place, str] = {}
+    things: Mapping[str, Shape],
+    taken: frozenset[str],
+    remembered: Mapping[Place, str] = {},
+    stated: Mapping[str, frozenset[str]] = {},
 ) -> Nested:
     """The types of the objects inside of named shapes.
 
-    `taken` are names of others, in lower case; `remembered` has those that an earlier run gave.
+    `taken` are names of others, in lower case; `remembered` has those that an earlier run gave; `stated` the keys of the
+    types that pages state, by name.
     """
+    of_pages = {name.lower(): (name, keys) for name, keys in stated.items()}
     parts = [part for owner, shape in things.items() for part in _parts(owner, (), shape)]
     known, found, groups = remembered, dict[Place, str](), dict[str, list[Part]]()
     for _ in range(DEEPEST):
         last = found
-        groups = _named(parts, things, taken, known)
+        groups = _named(parts, things, taken, known, of_pages)
         names = {(part.owner, part.path): name for name, group in groups.items() for part in group}
         found = _places(groups, names)
         if found.items() <= known.items() or found == last:
@@ -91,7 +96,7 @@ def nested(
     shapes = {name: merged(part.shape for part in group) for name, group in groups.items()}
     return Nested(
         names=found,
-        shapes={name: shape for name, shape in shapes.items() if name not in things},
+        shapes={n: shape for n, shape in shapes.items() if n not in things and n not in stated},
         joined={name: shape for name, shape in shapes.items() if name in things},
     )
 
@@ -101,8 +106,9 @@ def _named(
     things: Mapping[str, Shape],
     taken: frozenset[str],
     known: Mapping[Place, str],
+    stated: Mapping[str, tuple[str, frozenset[str]]],
 ) -> dict[str, list[Part]]:
-    """The parts by the names of their types."""
+    """The parts by the names of their types; `stated` has the names of those that pages state, and their keys."""
     groups, new = _known(parts, things, taken, known)
     by_key: dict[str, list[Part]] = defaultdict(list)
     for part in new:
@@ -117,7 +123,9 @@ def _named(
     rest: list[list[Part]] = []
     for cluster in clusters:
         shape = merged(part.shape for part in cluster)
-        name = _resource(cluster[0].key, shape, resources) or _plain_name(cluster, used)
+        key = cluster[0].key
+        name = _resource(key, shape, resources) or _stated(key, shape, stated)
+        name = name or _plain_name(cluster, used)
         if not name:
             rest.append(cluster)
             continue
@@ -231,6 +239,12 @@ def _resource(key: str, shape: Shape, resources: Mapping[str, tuple[str, Shape]]
     """The thing of that name, where an object has hardly a key that it lacks."""
     name, other = resources.get(pascal_case(key).lower(), ("", Shape()))
     return name if is_same_thing(shape.keys, other.keys) else ""
+
+
+def _stated(key: str, shape: Shape, stated: Mapping[str, tuple[str, frozenset[str]]]) -> str:
+    """The stated type of that name, where it has all keys of an object."""
+    name, keys = stated.get(pascal_case(key).lower(), ("", frozenset[str]()))
+    return name if shape.keys <= keys else ""
 
 
 def is_same_thing(a: frozenset[str], b: frozenset[str]) -> bool:

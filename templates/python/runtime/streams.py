@@ -161,4 +161,11 @@ def streamed(
     Operation[P, bytes, Stream[T], AsyncStream[T]],
 ]:
     """Turns a method that builds a `Request[Stream[T]]` into one that gives the items as they arrive."""
-    return lambda build: _Streamed(build, item=item)
+
+    def add(
+        build: Callable[Concatenate[Any, P], Request[Stream[T]]],
+    ) -> Operation[P, bytes, Stream[T], AsyncStream[T]]:
+        made: _Streamed[P, T] = _Streamed(build, item=item)
+        return made
+
+    return add
