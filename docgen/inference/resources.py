@@ -86,8 +86,13 @@ class _Cluster:
         return places[0][:-1] if len(actions) > 1 and are_beside and not is_read else ()
 
     def first(self, own: Collection[tuple[str, ...]]) -> Part:
-        """The part that it is named by, of the noun that most have; `own` are the places whose item has a GET."""
-        counts = Counter(part.answer.place.noun for part in self.parts)
+        """The part that it is named by, of the noun that most have, or are of; `own` are the places whose item has a GET.
+
+        "/rooms/{id}/lamp" and "/lamps/{id}/repair" answer with a lamp.
+        """
+        nouns = [part.answer.place.noun for part in self.parts]
+        owners = (part.answer.place.owner for part in self.parts)
+        counts = Counter([*nouns, *(owner for owner in owners if owner in nouns)])
         return min(
             self.parts,
             key=lambda p: (

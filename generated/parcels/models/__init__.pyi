@@ -8,6 +8,7 @@ from ._event import Event as Event
 from ._event_list import EventList as EventList
 from ._event_payload import EventPayload as EventPayload
 from ._events import Events as Events
+from ._label import Label as Label
 from ._opening_hours import OpeningHours as OpeningHours
 from ._parcel import Parcel as Parcel
 from ._parcel_content import ParcelContent as ParcelContent
@@ -18,7 +19,6 @@ from ._pickup import Pickup as Pickup
 from ._pickup_list import PickupList as PickupList
 from ._rate import Rate as Rate
 from ._rate_list import RateList as RateList
-from ._refund import Refund as Refund
 from ._tracking import Tracking as Tracking
 from ._verify import Verify as Verify
 from ._webhook import Webhook as Webhook

@@ -35,8 +35,8 @@ class LabelRequestBuilder(RequestBuilder[Mode]):
 
         return FileRequestBuilder(self, "/file")
 
-    @operation("models.Refund")
-    def refund(self) -> Request[models.Refund]:
+    @operation("models.Label")
+    def refund(self) -> Request[models.Label]:
         """Gives the money back for a label that was not scanned within 30 days. The request has no
         body.
         """

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class LabelRequestBuilder(RequestBuilder[Mode]):
     """`/parcels/{parcel_id}/label`"""
 
-    @operation("models.Refund")
+    @operation("models.Label")
     def create(
         self,
         *,
         rate_id: str,
         format: Literal["pdf", "png", "zpl"] | str | None = None,
         idempotency_key: str | None = None,
-    ) -> Request[models.Refund]:
+    ) -> Request[models.Label]:
         """Buys a label at the price of a rate. The parcel gets the status `labelled`.
 
         Args:

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Refund(Model):
-    """The Refund type. Known from samples."""
+class Label(Model):
+    """The Label type. Known from samples."""
 
-    wire_name = "api.Refund"
+    wire_name = "api.Label"
 
     id: str | None = field("id")
 
