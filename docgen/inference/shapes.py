@@ -27,6 +27,7 @@ _VALUE_KEY = re.compile(
     r"|[a-z_]*\d\w*:\S+|(?:[\w-]+\.)+(?:com|org|net|io|dev|example|test|local)(?::\d+)?",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[a-z]+(?:_[a-z]+|[A-Z][a-z]+)*")
 # Names of objects whose keys are the user's: the last word of them.
 _OF_USERS = frozenset("annotations headers labels metadata".split())
 _OF_ONE_SHAPE = 0.8  # of the keys of the values of a map
@@ -180,6 +181,9 @@ def _is_map(value: Mapping[str, Any]) -> bool:
     if all(_VALUE_KEY.fullmatch(key) for key in value):
         return True
     if len(value) < 2 or not all(isinstance(item, dict) for item in value.values()):
+        return False
+    # "pickup" and "dropoff", "from" and "to" are names of two alike; "en" and "nl" are values.
+    if len(value) == 2 and all(map(_WORDS.fullmatch, value)) and any(len(key) > 2 for key in value):
         return False
     keys = [frozenset(item) for item in value.values()]
     return all(len(key) > 1 and likeness(key, keys[0]) >= _OF_ONE_SHAPE for key in keys)

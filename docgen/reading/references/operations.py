@@ -51,6 +51,7 @@ from docgen.reading.references.places import (
     queried_in,
     says_query,
     with_groups,
+    with_queries,
     with_servers,
 )
 from docgen.reading.references.received import as_received
@@ -144,6 +145,7 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
     stated.fields = with_servers(stated.fields, [d.target for d in entry.declared])
+    stated.fields = [*with_queries(entry, stated.fields)]
     stated.fields += queried_in(entry, stated.names)
     return stated
 
