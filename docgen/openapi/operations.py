@@ -199,7 +199,8 @@ class Operations:
                 }
                 for item in contents
             }
-            if not response and not content:
+            is_failure = status[:1] in ("4", "5")
+            if not (response or content or is_failure):
                 continue
             headers = self._headers(operation, response.headers if response else (), answers)
             evidence = response.evidence if response else ""

@@ -177,10 +177,10 @@ class _Driver:
             return "" if is_empty else "there is content with 204"
         if 300 <= status < 400:
             return "" if self._statuses[1:] == [200] else "the redirect leads nowhere"
-        return self._player.result_difference(result, _with_links(documented, result))
+        return self._player.result_difference(result, _as_markdown(documented, result))
 
 
-def _with_links(documented: SampleResponse, result: Any) -> SampleResponse:
+def _as_markdown(documented: SampleResponse, result: Any) -> SampleResponse:
     """The documented response with the links that the server gave."""
     if not isinstance(documented.json, dict) or not hasattr(result, "to_dict"):
         return documented

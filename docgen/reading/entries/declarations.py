@@ -29,7 +29,7 @@ _CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
-    rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({TARGET})`"
+    rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+(?:\*\*)?`({TARGET})`"
 )
 # "[`GET /lamps`](lamps.md)", on a line of its own
 _LINKED = re.compile(

@@ -29,6 +29,7 @@ from docgen.reading.entries.shown import (
     is_shown,
     only_shows,
     with_shown_keys,
+    with_templates,
 )
 from docgen.reading.entries.split_requests import (
     ADDRESS_LABELS,
@@ -294,8 +295,10 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     strong = [d for d, of_other in zip(strong, shown) if not of_other]
     chosen = strong or weak or [d for d in samples if has_placeholder(d.target)]
     if chosen:
+        found = [*samples, *weak, *chosen]
+        chosen = with_templates(chosen, entry.blocks)
         taken = {id(declaration) for declaration in chosen}
-        rest = [d for d in (*samples, *weak) if id(d) not in taken]
+        rest = [d for d in {id(d): d for d in found}.values() if id(d) not in taken]
         # A whole message may be a sample, a sentence or a link about an operation of another page, which decides then.
         is_inferred = all(d.form in ("message", "prose", "link", ROW) for d in chosen)
         return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)

@@ -15,12 +15,14 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.items import CURL
-from docgen.reading.markdown.parser import Fence, Heading
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
 from docgen.records import replace
 from docgen.syntax.naming import singular
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
+_TEMPLATE = re.compile(r"(?:[^\W_][\w .:-]{0,30})?`(/[^\s`]{0,300}(?:[{<]|/:)[^\s`]{1,300})`")
+_PLACEHOLDER = re.compile(r"[{<]|/:[^\W\d]")
 FENCED = ("fence", "content", "message")
 _KEY = re.compile(
     r"\"(?:\w{0,60}(?:_id|Id|ID|_key|Key)|id|uuid|guid|slug|key)\"\s*:\s*\"([\w.-]{1,60})\""
@@ -56,6 +58,31 @@ def is_example(entry: Entry, above: Sequence[Entry], words: Vocabulary) -> bool:
         and words.means(part.text, "sample", "response")
         and all(is_shown(declaration, templates) for declaration in entry.declared)
     )
+
+
+def with_templates(
+    declared: Sequence[Declaration], blocks: Sequence[Block]
+) -> Sequence[Declaration]:
+    """The declarations; one in a fence, with values, has the address with placeholders that a line beside it ends with.
+
+    `GET /rooms/3/lamps HTTP/1.1`, and "Table 1. `/rooms/{room}/lamps`" above what its parameters are.
+    """
+    if any(d.form not in FENCED or _PLACEHOLDER.search(d.target) for d in declared):
+        return declared
+    found = [
+        (match[1], block.span.at_offset(block.text, match.start(1), len(match[1])))
+        for block in blocks
+        if isinstance(block, Paragraph) and (match := _TEMPLATE.fullmatch(block.text.strip()))
+    ]
+    templates = [
+        replace(declaration, target=target, form="code", at=at)
+        for declaration in declared
+        for target, at in found
+    ]
+    return [
+        next((template for template in templates if _is_sample_of(each, template)), each)
+        for each in declared
+    ]
 
 
 def is_shown(declaration: Declaration, templates: Sequence[Declaration]) -> bool:

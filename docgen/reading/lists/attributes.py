@@ -26,8 +26,14 @@ from docgen.reading.markdown.parser import Block, Heading, Paragraph
 from docgen.reading.page_reader import PageReader
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
+# With a capital, as a field of that name seldom has.
+_BULLET = re.compile(
+    r"[ \t]*[-*+][ \t]+[*_]{0,3}([A-Z][a-z]{2,15})[*_]{0,3}:[*_]{0,3}[ \t]+(\S[^\n]*)\Z"
+)
 _VALUE = re.compile(r"[ \t]*(?:[-*][ \t]+)?`([^`\n]+)`[ \t]*(?:=|[-–—:](?=\s))[ \t]*")
 
+_PLAIN_LABEL = re.compile(r"[ \t]*([A-Z][a-z]{2,15}):[ \t]+(\S.*)\Z")
+_BELOW = frozenset({"type", "required", "default"})
 _ROLES = frozenset({"type", "required", "default", "description", "location"})
 
 
@@ -77,7 +83,13 @@ def states_type(dialect: Dialect, blocks: Sequence[Block]) -> bool:
 
 
 def labelled(dialect: Dialect, text: str) -> dict[str, str]:
-    """The texts of a paragraph of labelled lines by the roles of their labels, {} for any other paragraph."""
+    """The texts of a paragraph of labelled lines by the roles of their labels, {} for any other paragraph.
+
+    Also of a bullet: "- Type: String".
+    """
+    if bullet := _BULLET.match(text):
+        role, said = dialect.column(bullet[1].lower()) or "", bullet[2].strip(" .")
+        return {role: said} if role in _ROLES else {}
     if not text.startswith(("**", "__")):
         return {}
     lines = [line.rstrip("\\").strip() for line in text.split("\n")]
@@ -90,6 +102,20 @@ def labelled(dialect: Dialect, text: str) -> dict[str, str]:
     is_whole = all(role in _ROLES and text for role, text in roles)
     is_optional = any(marks_of(dialect).optional.search(label) for label, _ in texts)
     return dict(roles) if is_whole and not is_optional else {}
+
+
+def below_name(dialect: Dialect, text: str) -> tuple[dict[str, str], str]:
+    """What lines below a name say by their roles, and the other lines: "Its color.", "Type: String", "Required: Yes"."""
+    said: dict[str, str] = {}
+    others: list[str] = []
+    for line in text.split("\n") if ":" in text else ():
+        match = _PLAIN_LABEL.match(line)
+        role = (dialect.column(match[1].lower()) or "") if match else ""
+        if match and role in _BELOW and role not in said:
+            said[role] = match[2].rstrip(" \\")
+        else:
+            others.append(line)
+    return said, "\n".join(others) if said else text
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[str, Span]]:

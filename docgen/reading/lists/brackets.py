@@ -21,6 +21,8 @@ from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
 
+BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
+_SQUARE = re.compile(r"[ \t]+\[([^\[\]\n]{1,40})\](?![(\[])")  # "`color` [string]: Its color"
 _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
 # "Number `7`": the default beside a type
 _TYPE_AND_VALUE = re.compile(r"([^\W\d_][\w ]{1,40}?)[ \t]+`([^`\n]{1,60})`")
@@ -127,6 +129,15 @@ def is_of_type(inner: str, dialect: Dialect) -> bool:
     said = of_bracket(inner, dialect)
     is_marked = said.is_required is not None or said.location
     return names_primitives(said.type_text, dialect) or bool(not said.type_text and is_marked)
+
+
+def bracket_behind(text: str, start: int, dialect: Dialect) -> re.Match[str] | None:
+    """The bracket behind a name."""
+    if bracket := BRACKET.match(text, start):
+        # "(see [colors](https://lamps.example/colors))" leads to no type
+        return None if "](http" in bracket[1] else bracket
+    square = _SQUARE.match(text, start)
+    return square if square and is_of_type(square[1], dialect) else None
 
 
 def _place(word: str, dialect: Dialect) -> str:

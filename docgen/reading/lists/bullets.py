@@ -23,8 +23,11 @@ from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.attributes import below_name
 from docgen.reading.lists.brackets import (
+    BRACKET,
     begins_with_type,
+    bracket_behind,
     is_of_type,
     of_bracket,
     of_words,
@@ -33,7 +36,7 @@ from docgen.reading.lists.brackets import (
 from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.facts import Fact, assigned_lines, named_beside, told_beside
 from docgen.reading.lists.fields import FLAG, Field, grouped
-from docgen.reading.lists.marks import Marks, marks_of
+from docgen.reading.lists.marks import Marks, calls_optional, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
@@ -81,8 +84,6 @@ _MOST_WORDS = 4  # of a type that no primitive is
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
-_BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
-_SQUARE = re.compile(r"[ \t]+\[([^\[\]\n]{1,40})\](?![(\[])")  # "`color` [string]: Its color"
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _HISTORY = frozenset(("history", "changelog"))  # containers of what changed in each release
 # After a name: "`color` attribute introduced in 1.4".
@@ -190,11 +191,13 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     # A longer one is a sentence, or has its description after a dash.
     term = _LINE_TERM.match(line[:_LONGEST_LINE])
     name = next((g for g in term.groups() if g), "").strip(" `") if term else ""
+    name = plain(name) if "](" in name else name
     if term is None or not WIRE_NAME.match(name.rstrip("?")):
         return
     if "`" not in term[0] and name[0].isupper() and dialect.vocabulary().is_part(name):
         return  # "**Code**: `200 OK`"
-    marks, rest = marks_of(dialect), _LINE_TAG.sub(_of_tag, line[term.end() :])
+    rest = line[term.end() :].replace("&nbsp;", " ")
+    marks, rest = marks_of(dialect), _LINE_TAG.sub(_of_tag, rest)
     described = _DESCRIBED.match(rest)
     if described and line[0] == "`":
         yield from _bullet(paragraph, term, dialect, depth=0)
@@ -213,14 +216,20 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     # "**site_id**" heads a description, "**Example**" is a label.
     is_alone = not rest.strip() and name[0].islower() and not dialect.vocabulary().is_part(name)
     is_stated = is_required is not None or types or rest.strip().startswith("(") or is_alone
+    is_stated = is_stated or names_primitives(bare, dialect)
     if not is_stated or len(bare.split()) > 3:
         return
     at = paragraph.span.at_offset(line, 0, term.end())
+    said, below = below_name(dialect, below)
+    if required := said.get("required", ""):
+        is_required = marks.yes.match(required) is not None
     yield Field(
         name=name.rstrip("?"),
-        type_text=types[0] if types else bare,
+        type_text=types[0] if types else bare or said.get("type", ""),
         about=below,
+        default=said.get("default", ""),
         is_required=is_required,
+        is_called_optional=is_required is False,
         is_deprecated=is_named_deprecated(dialect, f"{term[0]} {rest}"),
         at=at,
         type_at=at,
@@ -261,13 +270,13 @@ def _bullet(
         name, written = assigned[1], assigned[2].strip("[]")
     if not WIRE_NAME.match(name.rstrip("?")):
         return
-    bracket = _bracket(text, end, dialect)
+    bracket = bracket_behind(text, end, dialect)
     inner = bracket[1] if bracket else marked[2] if marked else ""
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
     is_separate = bracket or separator and separator[0].strip()
-    if bracket is None and separator and (below := _BRACKET.match(text, separator.end())):
+    if bracket is None and separator and (below := BRACKET.match(text, separator.end())):
         # "color: (optional string) Its color."
         bracket = below if is_of_type(below[1], dialect) else None
         inner = below[1] if bracket else ""
@@ -296,6 +305,7 @@ def _bullet(
         about=about,
         is_required=is_required,
         is_assigned=bool(written),
+        is_called_optional=calls_optional(dialect, f"({inner})" if inner else about),
         location=said.location,
         is_of_many=said.is_of_many,
         depth=depth,
@@ -304,15 +314,6 @@ def _bullet(
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
-
-
-def _bracket(text: str, start: int, dialect: Dialect) -> re.Match[str] | None:
-    """The bracket behind a name."""
-    if bracket := _BRACKET.match(text, start):
-        # "(see [colors](https://lamps.example/colors))" leads to no type
-        return None if "](http" in bracket[1] else bracket
-    square = _SQUARE.match(text, start)
-    return square if square and is_of_type(square[1], dialect) else None
 
 
 def _lists_values(text: str, dialect: Dialect) -> bool:
@@ -356,7 +357,7 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         about = " ".join(_definition_lines(lines, list(rest)))
         flags = {m[1].lower() for m in FLAG.finditer(about)}
         about = FLAG.sub("", about).strip()
-        bracket = _BRACKET.match(about) if about.startswith("(") else None
+        bracket = BRACKET.match(about) if about.startswith("(") else None
         said = of_bracket(bracket[1] if bracket else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
         first, _, others = about.partition(". ")

@@ -76,6 +76,8 @@ def _labelled(dialect: Dialect, last: Field, said: Mapping[str, str]) -> Field:
 
 def described(dialect: Dialect, last: Field, text: str, *, is_sentence: bool) -> Field | None:
     """The field with a paragraph as part of its description."""
+    bullet = None if last.about else ITEM.match(text)
+    text = text[bullet.end() :] if bullet else text
     new = replace(last, about=f"{last.about} {text}".strip())
     is_of_values = announces_values(dialect, replace(new, type_text=""))
     if last.about and not is_of_values:

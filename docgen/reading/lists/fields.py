@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.lists.marks import Rule
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.marks import Rule, marks_of
 from docgen.reading.page import TypeMention
 from docgen.records import Record, replace
 from docgen.syntax.url_path import EXPRESSION, parameter_key
@@ -39,6 +40,7 @@ class Field(Record, frozen=True, kw_only=True):
         0  # greater than that of the field that it is part of; 0 for one that is part of no other
     )
     is_marked: bool = False  # its name ends in the "?" of optional ones
+    is_called_optional: bool = False  # by a word of its own: "(optional)"
     is_nullable: bool = False  # as all fields beside it, or most
     shown: frozenset[str] = frozenset()  # the kinds of the values that samples have of it: "object"
     default: str = ""  # in a column of its own
@@ -80,6 +82,26 @@ def without_mark(item: Field) -> Field:
     """A field whose name has no mark, where those of optional fields have one: it is required, unless it has a default."""
     is_silent = item.is_required is None and not item.default
     return replace(item, is_required=True) if is_silent else item
+
+
+def contrasted(fields: Sequence[tuple[Field, str]], dialect: Dialect) -> list[tuple[Field, str]]:
+    """The fields; in a list of what is sent where words call some optional and none required, the others are required.
+
+    But for those of which a default is told.
+    """
+    places = [item.location or place if not item.depth else "part" for item, place in fields]
+    required = {place for place, (item, _) in zip(places, fields) if item.is_required}
+    called = {place for place, (item, _) in zip(places, fields) if item.is_called_optional}
+    lists = (called - required) & {"query", "body", ""}
+    told = marks_of(dialect).default
+    return [
+        (
+            (without_mark(item), label)
+            if place in lists and not told.search(item.about)
+            else (item, label)
+        )
+        for place, (item, label) in zip(places, fields)
+    ]
 
 
 def with_key(

@@ -17,9 +17,11 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.syntax.plain_text import sentences
 
+_STEM = 4  # letters
 _LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
 _LONGEST_TEXT = 1_000  # characters that may say something of all fields
 _IN_NAME = re.compile(r"\((?:required|mandatory)\)", re.I)
+_OWN_WORD = re.compile(r"[\s*_`]*(?:[(\[]([^()\[\]\n]{1,80})[)\]]|[*_]([^*_\n]{1,40})[*_])")
 _TOKEN = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"`[^`\n]+`")
 _LETTERS = (
@@ -119,12 +121,30 @@ def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
     return True if is_required else None
 
 
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def calls_optional(dialect: Dialect, about: str) -> bool:
+    """Whether a description begins with a word of its own for what is optional: "(optional) Its color", "**Optional.** Its color"."""
+    word = _OWN_WORD.match(about)
+    words = re.split(r"[,;:]", next(filter(None, word.groups()), "")) if word else ()
+    return any(marks_of(dialect).optional.fullmatch(each.strip(" .*_")) for each in words)
+
+
+@lru_cache(16)
+def _stems(dialect: Dialect) -> frozenset[str]:
+    """What the words for "optional" begin with, as that for "options" does in most languages."""
+    return frozenset(word[:_STEM].lower() for word in dialect.marks["optional"] if len(word) > 6)
+
+
 # Labels recur on every page.
 @lru_cache(4096)
 def required_by_label(dialect: Dialect, label: str) -> bool | None:
     """Whether the fields below a label are required, "Required parameters"; None where it does not say."""
     marks, words = marks_of(dialect), plain(label)
     is_required, is_optional = marks.required.search(words), marks.optional.search(words)
+    stem = words.lower()[:_STEM]
+    # "Options", "Opciones" alone
+    is_optional = is_optional or " " not in words.strip() and stem in _stems(dialect)
     if (
         not dialect.vocabulary()
         or len(words) > _LONGEST_GROUP

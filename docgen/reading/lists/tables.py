@@ -20,7 +20,7 @@ from docgen.reading.lists.columns_beside import (
     without_marks,
 )
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.marks import letters_of, marks_of, required_by_row
+from docgen.reading.lists.marks import calls_optional, letters_of, marks_of, required_by_row
 from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name, dotted_names
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
@@ -165,6 +165,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             is_of_form=location is not None and plain(location.text).lower() in _FORMS,
             depth=depth,
             is_marked=is_optional,
+            is_called_optional=calls_optional(page.dialect, text),
             default=_value_of(page.dialect, default) or stated,
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),

@@ -27,6 +27,9 @@ STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]*)~~")  # GFM 6.5
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>")
 _HTML_LINK = re.compile(r"<a\s+href=[\"'](#[^\"'<>\s]+)[\"'][^<>]*>([^<>\[\]\n]+)</a>")
+_HTML_CODE = re.compile(
+    r"((?:<(?:b|strong)\b[^<>\n]*>)<code>|<code>(?:<(?:b|strong)>))([^<>`\n]+)(?:</(?:code|b|strong)>){2}"
+)
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
 _EMPHASIZED = re.compile(r"([*_]{1,3})(?=[^\s*_])(?!.*\1\s)([^*`\n]*[^\s*_])\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
@@ -75,9 +78,17 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
         )
 
 
-def with_links(text: str) -> str:
-    """A text with links of HTML into its page as Markdown has them: `<a href="#lamp">Lamp</a>`."""
-    return _HTML_LINK.sub(r"[\2](\1)", text) if "<a " in text else text
+def as_markdown(text: str) -> str:
+    """A text with links of HTML into its page, `<a href="#lamp">Lamp</a>`, and code in bold, as Markdown has them."""
+    if "<a " in text:
+        text = _HTML_LINK.sub(r"[\2](\1)", text)
+    # With spaces, so that what is beside it stays where it is.
+    return _HTML_CODE.sub(_code, text) if "<code>" in text else text
+
+
+def _code(html: re.Match[str]) -> str:
+    before, after = html.end(1) - html.start(), html.end() - html.start(2) - len(html[2])
+    return f"{' ' * (before - 1)}`{html[2]}`{' ' * (after - 1)}"
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int, str]]:

@@ -34,7 +34,7 @@ from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.highlights import prepare
 from docgen.reading.markdown.html_tables import read_html_table
-from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug, with_links
+from docgen.reading.markdown.inline import ANCHOR, STRUCK, as_markdown, original, plain, slug
 from docgen.reading.markdown.json_blocks import blocks_of_json
 from docgen.reading.markdown.limits import within_limits
 from docgen.reading.markdown.table_rows import (
@@ -288,7 +288,7 @@ class _Parser:
         if "<!--" in text:
             self.comments(text, start)
             text = _COMMENT.sub(_blank, text)
-        text = with_links(text)
+        text = as_markdown(text)
         if text.strip():
             words = text.strip()
             before = text[: text.index(words[0])]

@@ -25,7 +25,6 @@ from docgen.reading.blueprint.tables import structure_tables
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.outline import outline
-from docgen.reading.markdown.blocks import OPENAPI_PART
 from docgen.reading.markdown.inline import slug
 from docgen.reading.markdown.parser import (
     Block,
@@ -37,6 +36,7 @@ from docgen.reading.markdown.parser import (
 )
 from docgen.reading.openapi.general import General, general_of, united
 from docgen.reading.openapi.operations import Call, calls_of, operation_blocks, prose
+from docgen.reading.openapi.parts import with_parts
 from docgen.records import replace
 from docgen.syntax.keyed_text import KeyedText, read_keyed
 from docgen.syntax.path_spellings import targets
@@ -64,9 +64,10 @@ class _Part(NamedTuple):
 
 def with_operations(document: Document, dialect: Dialect) -> tuple[Document, General]:
     """The document with the operations and types of its fences as blocks; and what they state of the whole API."""
+    document = with_parts(document)
     fences = [n for n, b in enumerate(document.blocks) if isinstance(b, Fence) and _is_openapi(b)]
     if not fences:
-        return _with_parts(document), General()
+        return document, General()
     stated = {
         id(block): [*entry.declared]
         for entry in outline(document, dialect)
@@ -91,21 +92,6 @@ def with_operations(document: Document, dialect: Dialect) -> tuple[Document, Gen
     general = united(general_of(part.text, part.calls) for part in parts)
     diagnostics = (*document.diagnostics, *faults)
     return replace(document, blocks=blocks, diagnostics=diagnostics), general
-
-
-def _with_parts(document: Document) -> Document:
-    """The document with blocks in place of the parts of operations that components have."""
-    if not any(isinstance(b, Fence) and b.info == OPENAPI_PART for b in document.blocks):
-        return document
-    blocks: list[Block] = []
-    for block in document.blocks:
-        if isinstance(block, Fence) and block.info == OPENAPI_PART:
-            text = read_keyed(block.text, block.span)
-            part = Call("", "", {}, text.value, 0)
-            blocks += operation_blocks(part, Schemas(text), Structures(), described=True)
-        else:
-            blocks.append(block)
-    return replace(document, blocks=tuple(blocks))
 
 
 def _is_openapi(fence: Fence) -> bool:

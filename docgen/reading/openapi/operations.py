@@ -208,6 +208,11 @@ def _responses(call: Call, schemas: Schemas, types: Structures) -> Iterator[Bloc
         yield text_table(("Status", "Description", "Schema"), rows)
 
 
+def schema_blocks(text: KeyedText) -> Iterator[Block]:
+    """The fields of a text that is a schema."""
+    yield from _fields(_whole(Schemas(text), text.value, 0), Structures(), text.span(0))
+
+
 def _whole(schemas: Schemas, node: Any, offset: int) -> Shape:
     """The type of a content; of several objects of which it is one, or an array has, what any has."""
     shape = schemas.shape(node, offset)

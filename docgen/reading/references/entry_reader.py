@@ -42,7 +42,13 @@ from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.named_parts import Mentions, add_literals, owner_of, part_types
+from docgen.reading.references.named_parts import (
+    Mentions,
+    add_literals,
+    owner_of,
+    part_types,
+    within,
+)
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     column_place,
@@ -115,7 +121,6 @@ class _EntryReader:
         self.aside: Paragraph | None = None  # the label of a list of something else
         self.above: Block | None = None
         self.mentions = Mentions()  # of the fields above, those of types too
-        self.looked_at = 0  # of the stated fields, for what they mention
         # Of the last bullet with a field of its own, and with any; 0 for a line alone.
         self.column = self.line_column = 0
         self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
@@ -128,13 +133,6 @@ class _EntryReader:
     def place(self) -> str:
         """That of the label, or of the heading where the label has no word for one."""
         return place_below(self.page, self.label, self.heading)
-
-    def mentioned(self, label: str) -> str:
-        """The type of a field above that the label names, "" for none."""
-        fields = self.stated.fields[self.looked_at :]
-        self.looked_at += len(fields)
-        self.mentions.add(item for item, _ in fields)
-        return self.mentions.named(label)
 
     @property
     def group(self) -> bool | None:
@@ -192,7 +190,7 @@ class _EntryReader:
         elif place == "error":
             page.use(table)
             add_errors(page, table, stated)
-        elif name := self.mentioned(label):
+        elif name := self.mentions.named(label, self.stated.fields):
             page.use(table)
             fields = [*table_fields(page, table)]
             self.mentions.add(fields)
@@ -302,7 +300,8 @@ class _EntryReader:
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
         place = place or by_samples or ""
-        self.stated.add(fields, place, self.group, begins_with_many(self.page, self.label))
+        inner = within(self.page, self.sentence, fields, self.stated.fields)
+        self.stated.add(inner, place, self.group, begins_with_many(self.page, self.label))
         self.line = fields[-1]
         self.line_column = paragraph.span.column if is_bullet else 0
         return True
@@ -367,7 +366,7 @@ class _EntryReader:
 
     def content(self, text: str) -> None:
         """Reads the media types that a text names, where the content of a request is described."""
-        if "/" in text:
+        if "/" in text or "form" in text or "url" in text:
             self.stated.media_types += content_types(self.place, text)
 
     def prose(self, paragraph: Paragraph) -> None:
@@ -396,5 +395,5 @@ class _EntryReader:
         is_about = not (stated.about or is_titled or ITEM.match(paragraph.text))
         if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
             stated.about = "" if paragraph.is_quoted else without_emphasis(paragraph.text)
-        if not (label and self.mentioned(label)):
+        if not (label and self.mentions.named(label, self.stated.fields)):
             add_prose(self.page, paragraph, self.place, stated, is_answered=self.is_answered)

@@ -25,9 +25,9 @@ from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.type_literals import TypeLiteral, is_of_types, type_literals
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence
-from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention
+from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.stated import Stated
 from docgen.reading.references.trees import fold
@@ -53,14 +53,18 @@ class Mentions:
     def __init__(self) -> None:
         self._names: set[str] = set()
         self._linked: set[str] = set()
+        self._looked_at = 0  # of the listed fields
 
     def add(self, fields: Iterable[Field]) -> None:
         for item in fields:
             self._names.update(_NAME.findall(item.type_text))
             self._linked.update(_LINKED.findall(item.type_text))
 
-    def named(self, label: str) -> str:
-        """The name that a label is, where the type of a field has it; "" for any other label."""
+    def named(self, label: str, listed: Sequence[tuple[Field, str]]) -> str:
+        """The name that a label is, where the type of a field above has it; "" for any other label."""
+        new = listed[self._looked_at :]
+        self._looked_at += len(new)
+        self.add(item for item, _ in new)
         name = plain(label).strip(" :") if len(label) < _LONGEST else ""
         if _NAME.fullmatch(name):
             return name if name in self._names else ""
@@ -174,16 +178,27 @@ def _leads_to(item: Field, name: str, heading: str) -> bool:
     )
 
 
+def within(
+    page: PageReader, sentence: str, fields: Sequence[Field], listed: list[tuple[Field, str]]
+) -> Sequence[Field]:
+    """The fields of a bullet, in the listed object that the sentence above names: "These fields are used by the `size`:"."""
+    owner = _owner_in(page, sentence, "", listed) if listed and "`" in sentence else ""
+    return [replace(item, name=f"{owner}.{item.name}") for item in fields] if owner else fields
+
+
 def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]) -> str:
-    found = [
-        m for m in _OBJECT.finditer(sentence) if page.dialect.vocabulary().means(m[2], "thing")
-    ]
-    if len(found) != 1:
+    vocabulary = page.dialect.vocabulary()
+    found = [m[1] for m in _OBJECT.finditer(sentence) if vocabulary.means(m[2], "thing")]
+    codes = [code for _, _, code in code_spans(sentence)]
+    is_named = len(found) == 1
+    if not is_named and (len(codes) != 1 or not vocabulary.means(sentence, "attributes")):
         return ""
-    item = next((f for f, _ in fields if f.name == found[0][1] and not f.depth), None)
+    name = found[0] if is_named else codes[0]
+    item = next((f for f, _ in fields if f.name == name and not f.depth), None)
     ref = read_type(item.type_text, page.dialect, page.references) if item else None
-    is_object = ref is None or ref.name in ("any", "object") or not ref.is_primitive
-    return found[0][1] if (item and is_object) or (not item and place == "response") else ""
+    is_open = ref is not None and (is_any_object(ref) or ref.name in ("any", "object"))
+    is_object = is_open or is_named and (ref is None or not ref.is_primitive)
+    return name if (item and is_object) or (not item and is_named and place == "response") else ""
 
 
 def _owner_of_items(

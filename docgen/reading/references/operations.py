@@ -16,7 +16,7 @@ from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.general.shared_parameters import SharedParameters
-from docgen.reading.lists.fields import Field, with_key
+from docgen.reading.lists.fields import Field, contrasted, with_key
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.rows import header_row_of, row_of
@@ -52,6 +52,7 @@ from docgen.reading.references.places import (
     says_query,
     with_groups,
     with_queries,
+    with_segments,
     with_servers,
 )
 from docgen.reading.references.received import as_received
@@ -144,8 +145,8 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     stated = read_entry(page, with_groups(page, entry))
     known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
-    stated.fields = with_servers(stated.fields, [d.target for d in entry.declared])
-    stated.fields = [*with_queries(entry, stated.fields)]
+    fields = with_servers(stated.fields, [d.target for d in entry.declared])
+    stated.fields = contrasted([*with_queries(entry, fields)], page.dialect)
     stated.fields += queried_in(entry, stated.names)
     return stated
 
@@ -172,7 +173,11 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
     """The operations of an entry: the method of each, and its paths with the lines that state them."""
     for lines in of_each_operation(page, entry.declared):
         method = lines[0].method
-        located = [(d, t) for d in lines for t in targets(d.target)]
+        located = [
+            (d, replace(t, path=with_segments(t.path, stated.fields)))
+            for d in lines
+            for t in targets(d.target)
+        ]
         if located:
             yield method, [*located, *_without_optional(entry, stated, method, located)]
 

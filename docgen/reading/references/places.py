@@ -23,6 +23,7 @@ from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Block, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.records import replace
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import placeholder_name, placeholders, targets
 from docgen.syntax.plain_text import sentences
@@ -30,7 +31,10 @@ from docgen.syntax.url_path import EXPRESSION, parameter_key
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
+# "Body (form-data)", "Body urlencoded"
+_FORM = re.compile(r"(?<![\w/-])(?:((?:x-www-)?(?:form-)?url-?encoded)|form-?data)\b", re.I)
 _ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 4.8.16
+_LONGEST_LABEL = 60  # characters of one that has a word for a form
 _LONGEST = 1_000  # characters of a description that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_LABEL = 30
@@ -98,6 +102,9 @@ def media_types(text: str) -> list[str]:
 def content_types(place: str, text: str) -> list[str]:
     """The media types of the content of a request, in a text about it or a header field: "Content-Type: text/csv"."""
     is_field = place == "header" and text.lower().lstrip("*`- ").startswith("content-type")
+    is_label = place == "body" and len(text) < _LONGEST_LABEL
+    if is_label and (form := _FORM.search(text)):
+        return [*media_types(text), URL_ENCODED if form[1] else MULTIPART]
     return media_types(text) if place == "body" or is_field else []
 
 
@@ -121,6 +128,7 @@ def place_of_words(dialect: Dialect, label: str) -> str:
     words = dialect.vocabulary()
     # "Body (application/x-www-form-urlencoded)"
     bare = _MEDIA_TYPE.sub("", label) if "/" in label else label
+    bare = _FORM.sub(lambda form: " form " if form[1] else form[0], bare)  # of no URL
     meanings = words.meanings(bare) or words.meanings(label)
     if meanings >= {"response", "header"}:
         return "response header"
@@ -193,6 +201,20 @@ def place_of(item: Field, label: str, is_of_path: bool, method: str) -> str:
     if label:
         return label
     return "body" if method in WITH_CONTENT else "query"
+
+
+def with_segments(path: str, fields: Sequence[tuple[Field, str]]) -> str:
+    """The path; a segment that is the name of a listed parameter of the path is one, as `/lamps/lampId` is `/lamps/{lampId}`.
+
+    One in lower case may be the word of a collection.
+    """
+    names = {
+        item.name
+        for item, place in fields
+        if (item.location or place) == "path" and not item.name.islower()
+    }
+    segments = path.split("/") if names else ()
+    return "/".join(f"{{{s}}}" if s in names else s for s in segments) or path
 
 
 def with_servers(

@@ -162,13 +162,16 @@ _CODE_BULLET = re.compile(
 
 
 def listed_response(paragraph: Paragraph) -> ResponseDoc | None:
-    """The response of a bullet that begins with its status, or with the code of a failure and its status."""
+    """The response of a bullet that begins with its status, or with the code of a failure and its status; or of a named failure."""
     match = _BULLET.match(paragraph.text)
     coded = _CODE_BULLET.match(paragraph.text)
     if coded and _ERROR_CODE.fullmatch(coded[1] or coded[2]):
         about = on_one_line(plain(paragraph.text[coded.end() :])).strip()
         code, status = coded[1] or coded[2], coded[3] or coded[4]
         return ResponseDoc(status=status, code=code, description=about, at=paragraph.span)
+    if named := _NAMED_FAILURE.fullmatch(paragraph.text):
+        about = on_one_line(plain(named[2]))
+        return ResponseDoc(status=named[3], code=named[1], description=about, at=paragraph.span)
     if match is None:
         return None
     _, _, rest = plain(paragraph.text).partition(match[1])
@@ -188,6 +191,10 @@ def listed_status(paragraph: Paragraph) -> str:
     return match[1].lower() if match else ""
 
 
+# A name in bold, a description, and "HTTP status code: 409" as the last line
+_NAMED_FAILURE = re.compile(
+    r"\*\*[ ]*([A-Za-z][\w.]{1,60})[ ]*\*\*[^\n]*\n((?:[^\n]*\n){0,8})[^\n:]{0,40}:[ \t]*([45]\d\d)[ \t]*"
+)
 # "200", "200 OK", "200 (OK)", "4xx", "400, 404", "409 lamp_is_lit"
 _CODE = re.compile(
     r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+([a-z]+_\w+)|[ ]+\(?[a-z][a-z '-]*\)?)?\Z",
