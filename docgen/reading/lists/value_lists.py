@@ -50,6 +50,9 @@ _INTEGER = re.compile(r"-?\d{1,18}\Z")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)(?<!e\.g\.\s)(?<!i\.e\.\s)")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
 _BOOLEANS = ("true", "false")
+_EXAMPLE = re.compile(r"([^\W\d_]{2,20})[ \t]*:[ \t]*`([^`\n]{1,80})`\W*\Z")
+_FRACTION = re.compile(r"-?\d+\.\d+")
+_LAST = 150  # characters of a description that may have an example
 _LONGEST = 2_000  # characters of a description that is looked through
 _NUMBERS = ("integer", "int32", "int64", "number", "double")
 
@@ -72,7 +75,10 @@ def values_in(
 # A field has one description where it is read, created and updated.
 @lru_cache(4096)
 def shown_value(description: str, dialect: Dialect) -> str:
-    """A literal that a description shows of the field itself, "" without: "If `true`, it shines", "Set to `low` to dim it"."""
+    """A literal that a description shows of the field itself, "" without.
+
+    "If `true`, it shines", "Set to `low` to dim it"; and at the end, as that of a column beside it, "Example: `low`".
+    """
     set_to = marks_of(dialect).set_to
     for sentence in _SENTENCE_END.split(description[:_LONGEST]) if "`" in description else ():
         codes = [*code_spans(sentence)]
@@ -82,7 +88,11 @@ def shown_value(description: str, dialect: Dialect) -> str:
         # "Only if `is_lit` is `true`" is of another one.
         if codes and all(code in _BOOLEANS for _, _, code in codes):
             return codes[0][2]
-    return ""
+    example = _EXAMPLE.search(description[-_LAST:]) if description.endswith(("`", "`.")) else None
+    if example is None or not dialect.vocabulary().means(example[1], "sample"):
+        return ""
+    # A fraction may be a text: "1700000000.1".
+    return "" if _FRACTION.fullmatch(example[2]) else example[2].strip("\"'")
 
 
 # A field has one description where it is read, created and updated.
