@@ -50,7 +50,9 @@ _INTEGER = re.compile(r"-?\d{1,18}\Z")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)(?<!e\.g\.\s)(?<!i\.e\.\s)")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
 _BOOLEANS = ("true", "false")
-_EXAMPLE = re.compile(r"([^\W\d_]{2,20})[ \t]*:[ \t]*`([^`\n]{1,80})`\W*\Z")
+_EXAMPLE = re.compile(
+    r"([^\W\d_]{2,20})[ \t]*:[ \t]*`(?![\w-]+:[ ])([^`\n]{1,80})`\W*\Z"
+)  # no "X-Total: 2"
 _FRACTION = re.compile(r"-?\d+\.\d+")
 _LAST = 150  # characters of a description that may have an example
 _LONGEST = 2_000  # characters of a description that is looked through
