@@ -23,6 +23,7 @@ from docgen.reading.sections import Section
 from docgen.syntax.lenient_json import Leniency
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 _LABEL = re.compile(r"\*\*[^*]++\*\*:?")
 _QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
@@ -261,6 +262,18 @@ class PageReader:
     def matches(self, kind: str, text: str) -> re.Match[str] | None:
         """The first match of the dialect's phrases of a kind ("inherits", "no_body", ...) in the text."""
         return phrases(self.dialect, kind).search(text)
+
+
+def later(find: Callable[[], V]) -> Callable[[], V]:
+    """What is found when it is first asked for. To make a `functools.cache` takes longer than to read a paragraph."""
+    found: list[V] = []
+
+    def known() -> V:
+        if not found:
+            found.append(find())
+        return found[0]
+
+    return known
 
 
 def once(find: Callable[[PageReader, Table], T]) -> Callable[[PageReader, Table], T]:

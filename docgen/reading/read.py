@@ -31,8 +31,7 @@ from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.openapi.document import with_operations
 from docgen.reading.openapi.general import General
-from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, Page
+from docgen.reading.page import FileLink, OperationDoc, Page, ResourceDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.types import read_types
@@ -44,9 +43,10 @@ from docgen.reading.references.unread import (
     skip_lists,
     unread_requests,
 )
+from docgen.reading.request_lines import bound_actions
 from docgen.reading.resources import has_named_json, read_derived, read_resources
 from docgen.reading.sections import Section, sections
-from docgen.reading.subjects import is_of_one_subject
+from docgen.reading.subjects import is_of_one_subject, subject_entries
 from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line
@@ -63,7 +63,7 @@ def read_page(source: Source, dialect: Dialect) -> Page:
     return _read(document, dialect, stated)
 
 
-def _read(document: Document, dialect: Dialect, stated: General) -> Page:
+def _read(document: Document, dialect: Dialect, general: General) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
     is_of_one = is_of_one_subject(page, parts)
@@ -73,14 +73,12 @@ def _read(document: Document, dialect: Dialect, stated: General) -> Page:
     resources = read_resources(page, parts) if is_about_type else ()
     # Other pages are read by their request lines.
     entries = () if is_of_one else outline(document, dialect)
-    servers = (*stated.servers, *servers_of(page, document.blocks, entries))
-    if is_of_one:
-        operations, samples = read_operations(page, parts)
-    else:
-        operations, samples, listed = read_references(page, entries)
-        stating = (block for entry in entries if entry.declared for block in entry.blocks)
-        types, values = read_types(page, stating)
-        resources, enums = (*resources, *types, *listed), (*enums, *values)
+    servers = (*general.servers, *servers_of(page, document.blocks, entries))
+    found = _subject(page, parts) if is_of_one else read_references(page, entries)
+    operations, samples, listed = found
+    stating = (block for entry in entries if entry.declared for block in entry.blocks)
+    types, values = ((), ()) if is_of_one else read_types(page, stating)
+    resources, enums = (*resources, *types, *listed), (*enums, *values)
     errors, failed = general_errors(page, entries), failures(page, entries)
     common_headers, common_options = common_parameters(page, entries)
     has_next = has_next_links(document.blocks)
@@ -107,8 +105,8 @@ def _read(document: Document, dialect: Dialect, stated: General) -> Page:
         request_lines=tuple(seen_requests(entries)),
         unread_requests=tuple(unread_requests(page, entries)),
         servers=servers,
-        server_variables=(*stated.variables, *of_servers),
-        credentials=(*stated.credentials, *used),
+        server_variables=(*general.variables, *of_servers),
+        credentials=(*general.credentials, *used),
         list_parameters=of_lists,
         common_headers=common_headers,
         common_options=common_options,
@@ -123,6 +121,15 @@ def _read(document: Document, dialect: Dialect, stated: General) -> Page:
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,
     )
+
+
+def _subject(
+    page: PageReader, parts: tuple[Section, ...]
+) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...], tuple[ResourceDoc, ...]]:
+    """The operations of a page about one subject, with the actions that it lists, its samples, and the types that it lists."""
+    operations, samples, listed = read_references(page, subject_entries(page, parts))
+    actions = (a for s in parts if s.role == "bound_actions" for a in bound_actions(page, s))
+    return (*operations, *actions), samples, listed
 
 
 def _check_annotations(page: PageReader) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit
@@ -40,16 +40,29 @@ _CONTENT_LINE = re.compile(r"[^\W\d_][*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$
 
 def read_samples(
     page: PageReader,
+    sections: Iterable[tuple[Section, bool]],
+    targets: Sequence[RequestTarget],
+    statuses: Sequence[int],
+    samples: list[SampleDoc],
+) -> None:
+    """Adds the messages of sections to the `samples` of their page, or a body to the last of them.
+
+    Each section comes with whether it is part of an example. `targets` and `statuses` are those of the operation that
+    the sections belong to.
+    """
+    for section, in_examples in sections:
+        if any(section.all(Fence)):
+            _read_section(page, section, targets, statuses, in_examples, samples)
+
+
+def _read_section(
+    page: PageReader,
     section: Section,
     targets: Sequence[RequestTarget],
     statuses: Sequence[int],
     in_examples: bool,
     samples: list[SampleDoc],
 ) -> None:
-    """Adds the messages of a section to the `samples` of its page, or a body to the last of them.
-
-    `targets` and `statuses` are those of the operation that the section belongs to.
-    """
     aliases = tuple(page.dialect.verb_aliases)
     is_template = section.role == "http_request"
     before: Block | None = None

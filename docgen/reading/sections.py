@@ -29,6 +29,7 @@ class Section(Record, frozen=True, kw_only=True):
     level: int
     at: Span
     blocks: tuple[Block, ...]
+    slug: str = ""
     is_titled: bool = False  # a request is below the operation's own title, not "HTTP request"
 
     def all(self, kind: type[B]) -> Iterator[B]:
@@ -44,14 +45,14 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
     """
     sections: list[Section] = []
     role: Role | None = "title"
-    title, level, at = "", 1, Span(document.source.path, 1)
+    title, name, level, at = "", "", 1, Span(document.source.path, 1)
     blocks: list[Block] = []
     seen_title = False
 
     def close() -> None:
         if blocks or title:
             sections.append(
-                Section(role=role, title=title, level=level, at=at, blocks=tuple(blocks))
+                Section(role=role, title=title, level=level, at=at, blocks=tuple(blocks), slug=name)
             )
         blocks.clear()
 
@@ -68,7 +69,8 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
             blocks.append(head)
             continue
         close()
-        role, title, level, at = known, head.text, head.level, head.span
+        role, title, name = known, head.text, head.slug
+        level, at = head.level, head.span
     close()
     return tuple(sections)
 

@@ -284,6 +284,7 @@ def is_concrete(declaration: Declaration, target: Target) -> bool:
 
 def written(target: Target) -> str:
     """The target as the linker reads it: with its host, and the names in its query."""
-    host = target.server if re.match(r"https?://[\w.:-]+\Z", target.server) else ""
+    is_host = target.server and re.match(r"https?://[\w.:-]+\Z", target.server)
+    host = target.server if is_host else ""
     query = "&".join(f"{name}={{{name}}}" for name in target.query)
     return f"{host}{target.path}" + (f"?{query}" if query else "")

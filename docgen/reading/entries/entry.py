@@ -7,9 +7,18 @@ import re
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.markdown.parser import Block
+from docgen.reading.sections import Section
 from docgen.records import Record
 
 _LONGEST_TITLE = 300  # characters, which each operation below has
+
+
+class SubjectPart(Record, frozen=True, kw_only=True):
+    """What an operation has of a page that is about one subject as a whole."""
+
+    sections: tuple[tuple[Section, bool], ...]  # with its messages; whether each is of an example
+    about: str  # its description, "" for that of the page
+    is_alone: bool  # it takes nothing from the page's other operations
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -24,6 +33,7 @@ class Entry(Record, frozen=True, kw_only=True):
     samples: tuple[Declaration, ...] = ()  # request lines that are samples
     is_inferred: bool = False  # declared by nothing but a curl command or a whole message
     is_item: bool = False  # a bullet, with what is around its list
+    subject: SubjectPart | None = None  # of a page that is about one subject
 
 
 def title_of(entry: Entry) -> str:

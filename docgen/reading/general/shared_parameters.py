@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from itertools import islice
 
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
@@ -49,8 +49,7 @@ class SharedParameters:
                 if place in _PLACES and _lists(page, block):
                     self.places.setdefault(name, place)
                     self.lists.setdefault(name, []).append(block)
-        # Many operations link to one list.
-        self.fields = cache(self._fields)
+        self.known: dict[str, tuple[Field, ...]] = {}  # many operations link to one list
 
     def linked(self, entry: Entry) -> tuple[Entry, list[tuple[Field, str]]]:
         """An entry without the rows of tables that are links to lists, and the fields of all lists that it links to."""
@@ -73,7 +72,7 @@ class SharedParameters:
                     rows = (row for row, found in zip(block.rows, names) if not found)
                     block = replace(block, rows=tuple(rows))
             blocks.append(block)
-        fields = [(item, self.places[name]) for name in linked for item in self.fields(name)]
+        fields = [(item, self.places[name]) for name in linked for item in self._fields(name)]
         return replace(entry, blocks=tuple(blocks)), fields
 
     def _names(self, text: Paragraph | Cell) -> Iterator[str]:
@@ -86,13 +85,13 @@ class SharedParameters:
                 yield name
 
     def _fields(self, name: str) -> tuple[Field, ...]:
-        blocks = self.lists[name]
-        fields = [item for block in blocks for item in _fields(self.page, block)]
-        if len(fields) > _MOST:
-            return ()
-        for block in blocks:
-            self.page.use(block)
-        return tuple(fields)
+        if name not in self.known:
+            found = (item for block in self.lists[name] for item in _fields(self.page, block))
+            fields = tuple(islice(found, _MOST + 1))
+            self.known[name] = fields if len(fields) <= _MOST else ()
+            for block in self.lists[name] if self.known[name] else ():
+                self.page.use(block)
+        return self.known[name]
 
 
 def _below_headings(page: PageReader, entry: Entry) -> Iterator[tuple[str, Block]]:

@@ -89,6 +89,8 @@ def parts_of_label(paragraph: Paragraph) -> Sequence[Paragraph]:
     """The lines of a paragraph that begin with a marked label, each with those below it; the paragraph where one does."""
     found = [match.start() for match in _LABELLED_LINE.finditer(paragraph.text)]
     cuts = [start for start in found if start][:_MOST_LABELS]
+    if not cuts:
+        return [paragraph]
     return [
         replace(
             paragraph,

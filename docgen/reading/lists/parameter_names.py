@@ -1,13 +1,13 @@
 """Parameters of a path as tables name them in words: `lamp name or id` for {lamp_name_or_id}; and header fields with
-a value: `Prefer: return=minimal`.
+a value: `Prefer: return=minimal`. And OData's system query options in texts: "Supports `$select`."
 
-A table and the names of parameters enter; the table leaves with these names.
+A table and the names of parameters enter; the table leaves with these names. Texts enter; names of options leave, in order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
@@ -18,6 +18,12 @@ from docgen.syntax.url_path import EXPRESSION
 
 _FIELD = re.compile(r"([*_`]{0,3}[A-Za-z][A-Za-z0-9-]*):[ \t]*+[^ \t].*", re.S)
 _LONGEST = 60  # characters of a name
+_OPTION = re.compile(
+    r"\$(?:select|expand|filter|orderby|top|skip|search|count|format|skiptoken)\b", re.IGNORECASE
+)
+_ANY = re.compile(r"OData query param", re.IGNORECASE)
+_NOT = re.compile(r"\bnot? support")
+_ALL = ("$select", "$expand", "$filter", "$orderby", "$top", "$skip", "$search", "$count")
 
 
 def with_sent_names(table: Table, place: str, parameters: Callable[[], Collection[str]]) -> Table:
@@ -59,3 +65,14 @@ def parameters_in(written: Iterable[str]) -> set[str]:
     """The names in the paths of request lines."""
     paths = (target.path for text in written for target in targets(text))
     return {name for path in paths for name in EXPRESSION.findall(path)}
+
+
+def query_options(texts: Iterable[str], *, has_rows: bool) -> Iterator[str]:
+    """The options that texts name; all of them where one is about any, and no rows list parameters."""
+    for text in texts:
+        if not ("$" in text or "ata" in text):
+            continue
+        options = [option.lower() for option in _OPTION.findall(text)]
+        yield from options
+        if not (options or has_rows) and _ANY.search(text) and not _NOT.search(text):
+            yield from _ALL

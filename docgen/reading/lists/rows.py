@@ -1,6 +1,6 @@
 """Fields as rows: their type phrases read, the values in their descriptions listed.
 
-A `Field` enters; a `PropertyRow` or a `HeaderRow` leaves. A phrase that names no type is a finding.
+A `Field` enters; a `PropertyRow` leaves. A phrase that names no type is a finding.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from docgen.reading.lists.tables import columns_of, table_fields
 from docgen.reading.lists.value_lists import linked_in, shown_value, values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Table
-from docgen.reading.page import VALUE, HeaderRow, PropertyRow, TypeMention, TypeRef
+from docgen.reading.page import VALUE, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -373,13 +373,3 @@ def _with_default(
     is_text = ref is None or ref.name == "string"
     is_further = values and is_text and default and default not in values
     return (*values, default) if is_further and not _is_bare(default, item) else values
-
-
-def header_row_of(item: Field) -> HeaderRow:
-    """The row of a field of a header section."""
-    return HeaderRow(
-        name=item.name,
-        description=on_one_line(item.about),
-        is_required=bool(item.is_required),
-        at=item.at,
-    )

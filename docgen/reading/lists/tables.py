@@ -24,7 +24,7 @@ from docgen.reading.lists.marks import calls_optional, letters_of, marks_of, req
 from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name, dotted_names
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
-from docgen.reading.page import HeaderRow, MemberRow
+from docgen.reading.page import MemberRow
 from docgen.reading.page_reader import PageReader, once
 from docgen.syntax.plain_text import on_one_line
 
@@ -209,8 +209,10 @@ def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
     """The indexes of columns. One for types that has only places, or only marks, says where each field goes, or what is required."""
     # Editions in languages that the dialect has no words of keep the order.
     is_foreign = not page.dialect.vocabulary()
-    expected = ("name", "type", "description") if is_foreign else ("name",)
-    columns = column_indexes(page, table, expected)
+    described = (
+        ("name", "description") if _ends_sentences(table) else ("name", "type", "description")
+    )
+    columns = column_indexes(page, table, described if is_foreign else ("name",))
     if "required" not in columns and (index := _column_of_marks(page, table)):
         columns = {**columns, "required": index}
     roles = roles_of(page, table)
@@ -232,6 +234,11 @@ def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
         rest = {name: at for name, at in columns.items() if name != "type"}
         return {**rest, role: index} | ({"type": others[0]} if others else {})
     return columns
+
+
+def _ends_sentences(table: Table) -> bool:
+    """Whether a table of two columns has descriptions in the second: no type ends with a full stop."""
+    return len(table.header) == 2 and any(row[-1].text.endswith(".") for row in table.rows if row)
 
 
 def _are_marks(dialect: Dialect, texts: Collection[str]) -> bool:
@@ -314,27 +321,5 @@ def member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
             description=on_one_line(description),
             is_deprecated=is_named_deprecated(page.dialect, cell.text)
             or is_described_deprecated(page.dialect, description),
-            at=cell.span,
-        )
-
-
-def header_rows(page: PageReader, table: Table) -> Iterator[HeaderRow]:
-    """The rows of a table of request headers."""
-    page.use(table)
-    columns = column_indexes(page, table, ("name", "description"))
-    for row, cell in named_rows(page, table, columns.get("name", 0)):
-        # "Prefer: outlook.timezone" has a value after the name.
-        name = clean_name(cell.text).partition(":")[0].strip(" `*")
-        if name.lower() in page.dialect.none_words:
-            continue
-        if not re.match(r"[A-Za-z][A-Za-z0-9-]*$", name):
-            page.report("DG215", cell.span, text=cell.text)
-            continue
-        rest = [c.text for i, c in enumerate(row) if i != columns.get("name", 0)]
-        text = rest[-1] if rest else ""
-        yield HeaderRow(
-            name=name,
-            description=on_one_line(text),
-            is_required=page.matches("required", plain(text)) is not None,
             at=cell.span,
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -48,7 +47,7 @@ from docgen.reading.messages.texts import (
     with_texts,
 )
 from docgen.reading.page import OperationDoc, SampleDoc
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, later
 from docgen.reading.references.places import is_media_type
 from docgen.reading.references.statuses import described_statuses, shown_in_rows
 from docgen.reading.samples import (
@@ -112,7 +111,7 @@ def read_entry_samples(
     first = len(samples)
     samples.append(_declared(page, entry.declared[0], operations[0]))
     label = Label()
-    described = cache(lambda: described_statuses(entry.blocks))  # which few entries need
+    described = later(lambda: described_statuses(entry.blocks))  # which few entries need
     words = page.dialect.vocabulary()
     sent = content_without_label(page, entry, operations, taken)
     payload: Fence | None = None

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, label_text, paragraph_label
+from docgen.reading.entries.outline import LONGEST_LABEL, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
@@ -41,7 +40,8 @@ from docgen.reading.lists.tables import is_field_table, is_value_table, lists_se
 from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, later
+from docgen.reading.references.introduction import describes
 from docgen.reading.references.named_parts import (
     Mentions,
     add_literals,
@@ -53,6 +53,7 @@ from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     column_place,
     content_types,
+    heading_words,
     heads_fields,
     is_media_type,
     label_place,
@@ -70,7 +71,6 @@ from docgen.reading.references.stated import (
     add_status,
     add_statuses,
     add_values,
-    describes,
 )
 from docgen.reading.references.statuses import (
     body_table,
@@ -93,12 +93,7 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
         reader.above = block
     stated = reader.stated
     stated.fields = with_named_values(stated.fields, reader.named)
-    if stated.returns is None and all(place != "response" for _, place in stated.fields):
-        stated.returns = stated.named
-    is_listed = any(place in ("", "body") for _, place in stated.fields)
-    if not (stated.body or is_listed or reader.is_read):
-        stated.body = stated.sent
-    stated.follow_rule()
+    stated.complete(is_read=reader.is_read)
     return stated
 
 
@@ -110,13 +105,13 @@ class _EntryReader:
         self.stated = Stated()
         self.words = page.dialect.vocabulary()
         self.stating = {id(b) for b, lines in zip(entry.blocks, entry.requests) if lines}
-        self.shown = cache(lambda: shown_in(entry.blocks))  # which few entries need
+        self.shown = later(lambda: shown_in(entry.blocks))  # which few entries need
         self.heading = self.label = ""
         self.may_list = True  # the heading is about parameters
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
         self.labelling: Paragraph | None = None  # the paragraph that is the label
-        self.parameters = cache(lambda: parameters_in(d.target for d in entry.declared))  # so too
+        self.parameters = later(lambda: parameters_in(d.target for d in entry.declared))  # so too
         self.is_read = all(d.method == "GET" for d in entry.declared)  # no request has content
         self.aside: Paragraph | None = None  # the label of a list of something else
         self.above: Block | None = None
@@ -146,7 +141,7 @@ class _EntryReader:
                 is_aside = heads_value(self.words, block.text, self.stated.fields)
                 self.column, self.line, self.listing, self.facts, self.label = 0, None, None, 0, ""
                 if is_title or not is_media_type(self.page, block.text):
-                    self.heading = "" if is_title or is_aside else label_text(block)
+                    self.heading = "" if is_title or is_aside else heading_words(self.page, block)
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
                 self.stated.errors += headed_errors(self.page, block, self.heading)
@@ -178,9 +173,11 @@ class _EntryReader:
             place = "response"
         if place == "permission" and has_types(page, table):
             place = ""  # "Prerequisites:" heads the sentence below it
+        if place == "query":
+            stated.query_texts += (cell.text for row in table.rows for cell in row)
         if place == "permission":
             stated.permissions += permission_rows(page, table)
-        elif schemas := response_table(page, table):
+        elif place in ("", "response", "error") and (schemas := response_table(page, table)):
             page.use(table)
             add_schemas(self.page, schemas, stated)
         elif place == "body" and (mention := body_table(page, table)):
@@ -261,7 +258,9 @@ class _EntryReader:
         self.may_list |= (is_first := id(self.above) in self.stating)
         if not (self.may_list or place) or id(paragraph) in self.stating:
             return False
-        if place == "permission":
+        if place == "query":
+            self.stated.query_texts.append(paragraph.text)
+        elif place == "permission":
             return add_scope(self.page, paragraph, self.stated)
         if add_named(self.page, paragraph, self.stated):
             return True
@@ -275,7 +274,7 @@ class _EntryReader:
         column = self.column or (paragraph.span.column if is_first else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
         is_bullet = ITEM.match(paragraph.text) is not None  # a line alone is no value
-        listed = fields or listed_value(paragraph, self.column)
+        listed = fields or is_bullet and listed_value(paragraph, self.column)
         if listed and is_bullet and self.of_values(listed):
             self.page.use(paragraph)
             return True

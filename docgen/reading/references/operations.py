@@ -7,26 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import filterfalse
 
 from docgen.diagnostics.position import Span
-from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
+from docgen.reading.deprecation import without_mark
 from docgen.reading.entries.declaration import Declaration
-from docgen.reading.entries.declarations import ITEM, is_concrete, written
+from docgen.reading.entries.declarations import is_concrete, written
 from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
-from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.general.shared_parameters import SharedParameters
 from docgen.reading.lists.fields import Field, contrasted, with_key
-from docgen.reading.lists.marks import marks_of
-from docgen.reading.lists.permissions import access_in_prose, labelled_access
-from docgen.reading.lists.rows import header_row_of, row_of
-from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
+from docgen.reading.lists.parameter_names import query_options
+from docgen.reading.lists.rows import row_of
+from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.entry_samples import not_above, read_entry_samples
 from docgen.reading.page import (
     HeaderRow,
-    Openness,
     OperationDoc,
-    PermissionRow,
     PropertyRow,
     RequestTarget,
     ResourceDoc,
@@ -34,6 +31,12 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
+from docgen.reading.references.introduction import (
+    access_of,
+    added_in,
+    introduction,
+    states_deprecated,
+)
 from docgen.reading.references.objects import (
     body_object,
     in_sent_object,
@@ -44,12 +47,11 @@ from docgen.reading.references.objects import (
     with_shown,
 )
 from docgen.reading.references.places import (
+    is_in_body,
     is_of_path,
-    label_place,
     media_types,
-    place_of,
+    place_in_operation,
     queried_in,
-    says_query,
     with_groups,
     with_queries,
     with_segments,
@@ -65,7 +67,7 @@ from docgen.reading.references.request_rows import (
 )
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
 from docgen.reading.references.trees import with_parts
-from docgen.reading.references.union import same_as_linked, united_operations
+from docgen.reading.references.union import completed, same_as_linked, united_operations
 from docgen.reading.references.unread import (
     report_omitted,
     report_unstated,
@@ -73,10 +75,10 @@ from docgen.reading.references.unread import (
     report_without_path,
     skip_repeated,
 )
-from docgen.reading.samples import is_success
+from docgen.reading.samples import is_success, read_samples
 from docgen.records import replace
 from docgen.syntax.curl import commands
-from docgen.syntax.form_content import MULTIPART, URL_ENCODED
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED, is_form
 from docgen.syntax.http_message import WEBHOOK, WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
@@ -93,7 +95,7 @@ def read_references(
     sent_at = set[Span]()
     for entry in entries:
         _use_indexes(page, entry)
-    declared = [entry for entry in entries if entry.declared]
+    declared = [entry for entry in entries if entry.declared or entry.subject]
     shared = SharedParameters(page, entries)
     stating = [_stated(page, entry, shared) for entry in declared]
     with_marks(stating)
@@ -104,7 +106,11 @@ def read_references(
         heads = [*_heads(page, entry, stated, requests)]
         is_stated = stated.returns is not None and not stated.returns.ref.is_primitive
         is_listed = is_stated or any(place == "response" for _, place in stated.fields)
-        read_entry_samples(page, entry, heads, samples, stated.taken, is_listed)
+        if entry.subject:
+            targets_of_all = heads[0].targets if heads else ()
+            read_samples(page, entry.subject.sections, targets_of_all, stated.statuses, samples)
+        else:
+            read_entry_samples(page, entry, heads, samples, stated.taken, is_listed)
         if any(method == WEBHOOK for method, _ in requests):
             stated.fields = [(item, "response") for item, _ in stated.fields]
             samples[before_samples:] = as_received(samples[before_samples:])
@@ -112,20 +118,16 @@ def read_references(
         samples[before_samples:] = not_above(own, sent_at) if entry.is_item else own
         shown = [s.value for s in own if is_success(s)]
         sent = [s.value for s in own if s.has_value and s.message.method]
-        asked = [s.message.target for s in own]
-        stated.fields = of_templates(stated.fields, asked)
-        if all(method == "GET" for method, _ in requests):
-            paths = (target.path for _, located in requests for _, target in located)
-            keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
-            stated.fields = of_answers(stated.fields, shown, asked, keys)
-            stated.fields = stated.fields if sent else of_query(stated.fields, shown, asked)
+        if not page.dialect.is_odata:  # whose lists have headings
+            _place_by_samples(stated, requests, own, shown, is_sent=bool(sent))
         title = without_mark(page.dialect, title_of(entry))
         operations += (
             _operation(page, entry, stated, head, located, sent, title)
             for head, (_, located) in zip(heads, requests)
         )
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
-        if fields:
+        # A response of OData is what its sentence says: more is beside it, as links to the next items.
+        if fields and not (stated.returns and page.dialect.is_odata):
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
             items = with_shown(fields, shown)
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
@@ -136,7 +138,27 @@ def read_references(
             ]
         _report_unread(page, entry, stated, has_operations=len(operations) > before)
         types += stated.types
-    return tuple(united_operations(operations)), tuple(samples), tuple(types)
+    subjects = {entry.at: entry.subject for entry in entries if entry.subject}
+    united = completed(operations, subjects) if subjects else united_operations(operations)
+    return tuple(united), tuple(samples), tuple(types)
+
+
+def _place_by_samples(
+    stated: Stated,
+    requests: Sequence[tuple[str, _Located]],
+    samples: Sequence[SampleDoc],
+    shown: Sequence[object],
+    *,
+    is_sent: bool,
+) -> None:
+    """Gives the fields of an entry the places that its samples tell: in its path, its query, what it answers."""
+    asked = [sample.message.target for sample in samples]
+    stated.fields = of_templates(stated.fields, asked)
+    if all(method == "GET" for method, _ in requests):
+        paths = (target.path for _, located in requests for _, target in located)
+        keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
+        stated.fields = of_answers(stated.fields, shown, asked, keys)
+        stated.fields = stated.fields if is_sent else of_query(stated.fields, shown, asked)
 
 
 def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
@@ -155,7 +177,7 @@ def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operat
     """A note for what is listed and has no place in the spec."""
     unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
     omitted = report_omitted(page, unread)
-    if not has_operations:
+    if entry.declared and not has_operations:
         report_without_path(page, entry.declared[0], [item for item, _ in unread])
     for item in omitted:
         page.skip("DG220", stated.value_bullets.get(item.at, ()))
@@ -164,9 +186,10 @@ def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operat
     skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
 
 
+# A token, RFC 9110 5.6.2
+_HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _Located = list[tuple[Declaration, Target]]
-_Allowed = tuple[list[PermissionRow], Openness]
 
 
 def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[str, _Located]]:
@@ -176,19 +199,26 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
         located = [
             (d, replace(t, path=with_segments(t.path, stated.fields)))
             for d in lines
-            for t in targets(d.target)
+            for t in _targets(page, d)
         ]
         if located:
             yield method, [*located, *_without_optional(entry, stated, method, located)]
+
+
+def _targets(page: PageReader, declaration: Declaration) -> Sequence[Target]:
+    """The paths of a request line. OData has conventions of its own: `$ref` is no variable, brackets hold keys."""
+    if page.dialect.is_odata:
+        return (Target(server="", path=declaration.target, query=()),)
+    return targets(declaration.target)
 
 
 def _heads(
     page: PageReader, entry: Entry, stated: Stated, requests: Iterable[tuple[str, _Located]]
 ) -> Iterator[OperationDoc]:
     """The operations as their request lines and what is said of all of them tell, before what is listed."""
-    above = [*_introduction(page, entry)]
-    permissions, openness = _access(page, entry, above)
-    is_deprecated, added = _is_deprecated(page, entry, above), _since(page, entry, above)
+    above = [*introduction(page, entry)]
+    permissions, openness = access_of(page, entry, above)
+    is_deprecated, added = states_deprecated(page, entry, above), added_in(page, entry, above)
     for method, located in requests:
         of_row = Stated()
         add_schemas(page, answered(page, located[0][0]), of_row)
@@ -248,7 +278,7 @@ def _forms_of(page: PageReader, fields: Sequence[Field]) -> Iterator[str]:
         yield MULTIPART if has_file else URL_ENCODED
 
 
-_LISTED = ("path", "query", "cookie", "body", "response header")
+_LISTED = ("path", "query", "cookie", "body", "function", "response header")
 
 
 def _operation(
@@ -272,43 +302,81 @@ def _operation(
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
     for item, label in fields:
-        place = place_of(item, label, is_of_path(item, names, as_listed), method)
-        if not (item.location or label or item.depth):
-            is_said = place == "body" and says_query(page.dialect, item.name, item.about)
-            place = "query" if is_said or item.name in queried else place
+        place = place_in_operation(page, item, label, is_of_path(item, names, as_listed), method)
+        if item.name in queried and not (item.location or label or item.depth):
+            place = "query"
         if place == "header":
-            headers.append(header_row_of(item))
+            headers += _header_rows(page, item)
             if item.name.lower() == "content-type":
-                stated.media_types += media_types(f"{item.about} {item.default} {item.type_text}")
+                stated.media_types += _content_types(item)
         elif place == "body":
             in_body.append(item)
         elif place in rows and not item.depth:
             rows[place].append(row_of(page, item))
-            if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
+            if place == "path" and method in WITH_CONTENT and is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
-    stated.media_types += _forms_of(page, in_body)
-    whole = with_shown(with_parts(in_body, stated.media_types, sent), sent)
-    called = title or _called(method, located[0][1].path)
-    listed = body_object(page, called, in_sent_object(whole, sent))
-    rows["body"] += listed.rows
-    stated.body = stated.body or listed.whole
-    stated.types += (doc for doc in listed.types if doc not in stated.types)
-    stated.take(in_body, listed.types, listed.rows)
+    if in_body:
+        called = title or _called(method, located[0][1].path)
+        rows["body"] += _content(page, stated, in_body, called, sent)
     return replace(
         head,
         headers=tuple(headers),
         cookies=tuple(rows["cookie"]),
         path_parameters=tuple(rows["path"]),
         query_parameters=tuple(rows["query"]),
+        function_parameters=tuple(rows["function"]),
+        query_options=_options(page, stated, rows["query"]),
         body_parameters=tuple(rows["body"]),
         body=stated.body if method in WITH_CONTENT else None,
         has_body=True if rows["body"] or stated.body else False if stated.takes_nothing else None,
         form=stated.form,
         response_headers=tuple(rows["response header"]),
         description=on_one_line(
-            _in_row(page, entry, located[0][0]) or stated.about or _said(title, method, located)
+            entry.subject.about
+            if entry.subject
+            else _in_row(page, entry, located[0][0])
+            or stated.about
+            or _said(title, method, located)
         ),
     )
+
+
+def _content_types(item: Field) -> list[str]:
+    """The media types that a "Content-Type" in a list of headers may have; of a choice those that are no forms."""
+    named = media_types(f"{item.about} {item.default} {item.type_text}")
+    return [*filterfalse(is_form, named)] or named
+
+
+def _header_rows(page: PageReader, item: Field) -> Iterator[HeaderRow]:
+    """The row of a field of a header section; none, and a finding, for a name that no header may have."""
+    if not _HEADER_NAME.match(item.name):
+        page.report("DG215", item.at, text=item.name)
+        return
+    yield HeaderRow(
+        name=item.name,
+        description=on_one_line(item.about),
+        is_required=bool(item.is_required),
+        at=item.at,
+    )
+
+
+def _options(page: PageReader, stated: Stated, rows: Sequence[PropertyRow]) -> tuple[str, ...]:
+    """OData's options that what is below headings of the query names."""
+    texts = stated.query_texts if page.dialect.is_odata else ()
+    return tuple(dict.fromkeys(query_options(texts, has_rows=bool(rows))))
+
+
+def _content(
+    page: PageReader, stated: Stated, fields: Sequence[Field], called: str, sent: Sequence[object]
+) -> Sequence[PropertyRow]:
+    """The rows of the fields that the content of a request has, with the types of the objects in it."""
+    stated.media_types += _forms_of(page, fields)
+    whole = with_shown(with_parts(fields, stated.media_types, sent), sent)
+    listed = body_object(page, called, in_sent_object(whole, sent))
+    stated.body = stated.body or listed.whole
+    stated.types += (doc for doc in listed.types if doc not in stated.types)
+    stated.take(fields, listed.types, listed.rows)
+    return listed.rows
 
 
 def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
@@ -316,64 +384,6 @@ def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
     is_titled = declaration.form == "item" and len(entry.declared) == 1 and not entry.is_item
     is_of_title = is_titled and not same_as_linked(declaration)
     return "" if is_of_title else described(page, declaration)
-
-
-def _is_deprecated(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> bool:
-    """Whether the title or what is said below it, before anything is listed, calls the operations deprecated."""
-    is_named = is_named_deprecated(page.dialect, entry.title)
-    return is_named or any(says_deprecated(page.dialect, _of_operation(b)) for b in above)
-
-
-def _since(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> str:
-    """The release that the title, or what is said below it, has for the operations."""
-    texts = (entry.title, *map(_of_operation, above))
-    return next(filter(None, (since(page.dialect, text) for text in texts)), "")
-
-
-def _of_operation(paragraph: Paragraph) -> str:
-    """What a paragraph says of an operation as a whole."""
-    text = paragraph.text
-    if text.endswith((":", "：")):
-        return ""  # about the lines below it
-    # What more a bullet says is about its field.
-    return text.partition(". ")[0] if ITEM.match(text) else text
-
-
-def _access(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> _Allowed:
-    """The permissions that lines and sentences of an entry state, and whether it needs credentials."""
-    paragraphs = [block for block in entry.blocks if isinstance(block, Paragraph)]
-    found = [(p.span, access) for p in paragraphs for access in labelled_access(page.dialect, p)]
-    # Some tools print it in a box at the end.
-    boxes = (p for p in paragraphs if p.container or p.is_quoted)
-    for block in (*above, *boxes):
-        found += ((block.span, access) for access in access_in_prose(page.dialect, block.text))
-    scopes: dict[str, PermissionRow] = {}
-    for at, access in found:
-        known = scopes.get(access.kind, PermissionRow(kind=access.kind, scopes=(), at=at))
-        if access.scopes:
-            names = dict.fromkeys((*known.scopes, *access.scopes))
-            scopes[access.kind] = replace(known, scopes=tuple(names))
-    stated: list[Openness] = [access.openness for _, access in found if access.openness]
-    return [*scopes.values()], ("optional" if scopes else stated[0]) if stated else ""
-
-
-def _introduction(page: PageReader, entry: Entry) -> Iterator[Paragraph]:
-    """The paragraphs of an entry up to its first table, heading or label of a list; of that the lines below it."""
-    words = page.dialect.vocabulary()
-    for block in entry.blocks:
-        match block:
-            case Paragraph():
-                label = paragraph_label(block)
-                if label and (label_place(page, label) or words.means(label, "parameters")):
-                    yield replace(block, text=block.text.partition("\n")[2])
-                    return
-                yield block
-            case Heading() if block.span != entry.at:
-                return
-            case Table():
-                return
-            case _:
-                pass
 
 
 def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:
@@ -384,16 +394,3 @@ def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]
 def _called(method: str, path: str) -> str:
     """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
     return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))
-
-
-def _is_in_body(page: PageReader, item: Field) -> bool:
-    """Whether the words of a parameter of the path name the content too.
-
-    "In the request body, or as part of the URL", "can also be a part of the URL".
-    """
-    words, also = page.dialect.vocabulary(), marks_of(page.dialect).also
-    sentences = item.about.split(". ") if words.means(item.about, "path") else ()
-    return any(
-        words.means(sentence, "path") and (words.means(sentence, "body") or also.search(sentence))
-        for sentence in sentences
-    )

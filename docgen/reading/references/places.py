@@ -15,7 +15,7 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import STATUS
+from docgen.reading.entries.outline import STATUS, label_text
 from docgen.reading.lists.attributes import is_name, states_type
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
@@ -58,6 +58,7 @@ _PLACES_OF_ROLES = {
     "path_parameters": "path",
     "request_body": "body",
     "request_headers": "header",
+    "function_parameters": "function",
     "response": "response",
     "example_response": "response",
     "error_responses": "error",
@@ -80,6 +81,15 @@ def heads_fields(page: PageReader, label: str, place: str) -> bool:
     words = page.dialect.vocabulary()
     is_alone = words.means(label, "attributes") and words.is_part(label)
     return place in LISTED or is_alone or words.means(label, "parameters")
+
+
+def heading_words(page: PageReader, block: Heading) -> str:
+    """The words of a heading; those of its id where only they name a place: "Anforderungsheader {#request-headers}"."""
+    text, dialect = label_text(block), page.dialect
+    if dialect.vocabulary().meanings(text) or dialect.role(slug(text)):
+        return text
+    ids = (name.replace("-", " ") for name in (block.slug, *block.ids))
+    return next((words for words in ids if place_of_words(dialect, words)), text)
 
 
 def column_place(page: PageReader, table: Table) -> str:
@@ -134,7 +144,8 @@ def place_of_words(dialect: Dialect, label: str) -> str:
         return "response header"
     if meanings >= {"error", "status"}:
         return "error"  # "The error codes that a response body may have"
-    if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
+    place = _PLACES_OF_ROLES.get(dialect.role(slug(label)) or "", "")
+    if place and (place != "function" or dialect.is_odata):
         return place
     place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
     codes = STATUS.findall(label)
@@ -358,3 +369,27 @@ def queried_in(entry: Entry, known: Collection[str]) -> Iterator[tuple[Field, st
                         type_at=at,
                     )
                     yield item, "query"
+
+
+def place_in_operation(
+    page: PageReader, item: Field, label: str, is_in_path: bool, method: str
+) -> str:
+    """The place of a field of an operation, by its label and what it says of itself."""
+    if label and page.dialect.is_odata:
+        return item.location or label  # an option may be named as a key in the path
+    place = place_of(item, label, is_in_path, method)
+    is_of_body = place == "body" and not (item.location or label or item.depth)
+    return "query" if is_of_body and says_query(page.dialect, item.name, item.about) else place
+
+
+def is_in_body(page: PageReader, item: Field) -> bool:
+    """Whether the words of a parameter of the path name the content too.
+
+    "In the request body, or as part of the URL", "can also be a part of the URL".
+    """
+    words, also = page.dialect.vocabulary(), marks_of(page.dialect).also
+    sentences = item.about.split(". ") if words.means(item.about, "path") else ()
+    return any(
+        words.means(sentence, "path") and (words.means(sentence, "body") or also.search(sentence))
+        for sentence in sentences
+    )

@@ -227,7 +227,7 @@ def type_in_words(page: PageReader, text: str, at: Span) -> TypeMention | None:
 
 def content_alone(paragraph: Paragraph) -> TypeMention | None:
     """The type of content of which a paragraph only says the media type: "The image (`image/png`)."."""
-    is_short = len(paragraph.text.split()) <= _MOST_WORDS
+    is_short = "/" in paragraph.text and len(paragraph.text.split()) <= _MOST_WORDS
     found = media_types(paragraph.text) if is_short else ()
     return _of_media_types(found, paragraph.span) if found else None
 
@@ -242,7 +242,7 @@ def _of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
 
 def linked_content(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type of which a line about content links the section: "**Body**: the lamp (see [Lamp attributes](#lamp-attributes))"."""
-    fact = beside_label(paragraph)
+    fact = beside_label(paragraph) if "#" in paragraph.text else None
     if fact is None or not page.dialect.vocabulary().means(fact.label, "body"):
         return None
     found = links(paragraph.text, paragraph.span, page.references)
@@ -262,6 +262,8 @@ def _is_linked(ref: TypeRef) -> bool:
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type of a paragraph that begins with a link to it: "Array of [Lamp](#lamp)", "The updated [lamp](#lamp), its `state` on"."""
     text = paragraph.text.strip()[:_LONGEST_SENTENCE]
+    if "[" not in text:
+        return None
     sentence = first_sentence(_OR_FAILURE.sub("", text))
     adjective = _ADJECTIVE.match(sentence)
     phrase = sentence[adjective.end() :] if adjective else sentence

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
-from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.bullets import fields_beside, paragraph_fields
@@ -45,7 +44,6 @@ from docgen.reading.references.returns import (
     type_alone,
 )
 from docgen.reading.references.statuses import (
-    LABELLED,
     error_table,
     labelled_responses,
     listed_response,
@@ -61,16 +59,10 @@ from docgen.records import replace
 from docgen.syntax.form_content import is_form
 
 _WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
-_CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
-_FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 # "**Responses**", "**Response** `200 OK`"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
-_BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
-_LINK_ALONE = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
-_LONGEST_LABEL = 40  # characters of a word alone, as "Returns"
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
@@ -94,6 +86,7 @@ class Stated:
     errors: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
     # The numbers of the fields of which a line has the names only.
     named_only: dict[str, int] = field(default_factory=dict[str, int])
+    query_texts: list[str] = field(default_factory=list[str])  # below labels of the query
     told: list[ResponseDoc] = field(default_factory=list[ResponseDoc])  # failures, in sentences
     takes_nothing: bool = False  # "Parameters: none"
     is_list: bool = False  # the label above the fields of a response says that there are many
@@ -171,7 +164,16 @@ class Stated:
                 self.fields[number] = replace(item, about=about), place
         return bool(found)
 
-    def follow_rule(self) -> None:
+    def complete(self, *, is_read: bool) -> None:
+        """What is returned and sent by words, where nothing lists it; `is_read` says that no request has content."""
+        if self.returns is None and all(place != "response" for _, place in self.fields):
+            self.returns = self.named
+        is_listed = any(place in ("", "body") for _, place in self.fields)
+        if not (self.body or is_listed or is_read):
+            self.body = self.sent
+        self._follow_rule()
+
+    def _follow_rule(self) -> None:
         """Gives the fields of requests what a sentence says of all of them."""
         if rule := self.rule:
             self.fields = [
@@ -199,20 +201,6 @@ def with_marks(entries: Sequence[Stated]) -> None:
 def is_sent(item: Field, place: str) -> bool:
     """Whether a field is of the query or the content of a request, where nothing says what is required as such."""
     return (item.location or place) in ("query", "body", "")
-
-
-def describes(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a paragraph may describe an operation: no link alone, no fact or code, and no "or" between two request lines."""
-    is_link = " " not in text.strip() and vocabulary.meanings(text) == {"link"}
-    is_link |= _LINK_ALONE.fullmatch(text.strip()) is not None or not _LETTER.search(text)
-    bold = _BOLD.match(text)
-    # "**Response 204** without content"
-    is_label = bold is not None and vocabulary.is_part(bold[1])
-    # "(New in 1.4)"
-    is_remark = vocabulary.is_part(text[:_LONGEST_LABEL]) and len(text) < _LONGEST_LABEL
-    is_remark |= text.startswith("(") and text.rstrip().endswith(")") and text.count("(") == 1
-    is_fact = is_remark or _FACT.match(text) or LABELLED.match(text)
-    return not (is_link or is_label or is_fact or text.startswith(_CODE))
 
 
 def add_schemas(page: PageReader, rows: Iterable[ResponseDoc], stated: Stated) -> None:
@@ -337,6 +325,8 @@ def add_prose(
             stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
+    if place == "body":
+        stated.takes_nothing |= page.matches("no_body", paragraph.text) is not None
 
 
 def add_errors(page: PageReader, table: Table, stated: Stated) -> None:

@@ -118,8 +118,8 @@ def status_alone(paragraph: Paragraph) -> list[int]:
 
 def headed_errors(page: PageReader, heading: Heading, title: str) -> list[ResponseDoc]:
     """The failures that a heading states: "404: No such lamp"."""
-    is_answer = label_place(page, title) in ("error", "response")
-    codes = [code for code in STATUS.findall(title) if code >= "4"] if is_answer else []
+    codes = [code for code in STATUS.findall(title) if code >= "4"]
+    codes = codes if codes and label_place(page, title) in ("error", "response") else []
     about = plain(STATUS.sub("", title)).strip(" :-–—,/()") if codes else ""
     about = "" if page.dialect.vocabulary().is_part(about) else about
     return [
@@ -143,7 +143,8 @@ def with_codes(
 
 def headed_statuses(page: PageReader, title: str) -> list[int]:
     """The statuses of successes that a heading states: "Status: 204 No Content"."""
-    codes = STATUS.findall(title) if label_place(page, title) == "response" else ()
+    codes = STATUS.findall(title)
+    codes = codes if codes and label_place(page, title) == "response" else ()
     return [int(code) for code in codes if "2" <= code < "4"]
 
 

@@ -11,7 +11,7 @@ and what a section says is the same as in another one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -22,6 +22,8 @@ from docgen.syntax.url_path import shape
 
 # Linking, which unites operations too, loads no parser.
 if TYPE_CHECKING:
+    from docgen.diagnostics.position import Span
+    from docgen.reading.entries.entry import SubjectPart
     from docgen.reading.markdown.parser import Paragraph
 
 
@@ -63,6 +65,42 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         successes=tuple(dict.fromkeys(each for o in parts for each in o.successes)),
         errors=tuple(dict.fromkeys(error for o in parts for error in o.errors)),
     )
+
+
+def completed(
+    operations: Sequence[OperationDoc], subjects: Mapping[Span, SubjectPart]
+) -> Iterator[OperationDoc]:
+    """The operations of a page about one subject, each with what it lacks and others have, but for those that stand alone."""
+    for operation in operations:
+        is_alone = subjects[operation.at].is_alone
+        yield operation if is_alone else _completed(operation, operations)
+
+
+def _completed(operation: OperationDoc, others: Sequence[OperationDoc]) -> OperationDoc:
+    """An operation with what the first of the others states of each thing that it states nothing of itself."""
+    known = {name: getattr(operation, name) for name in _COMPLETED}
+    missing = [
+        name
+        for name, value in known.items()
+        if not value and not (name in _OF_BODY and operation.has_body is False)
+    ]
+    found = {
+        name: next((v for o in others if (v := getattr(o, name))), known[name]) for name in missing
+    }
+    return replace(operation, **found)
+
+
+_OF_BODY = ("body", "body_parameters", "has_body")
+_COMPLETED = (
+    "permissions",
+    "headers",
+    "path_parameters",
+    "query_parameters",
+    *_OF_BODY,
+    "statuses",
+    "returns",
+    "errors",
+)
 
 
 def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
