@@ -30,6 +30,7 @@ from docgen.reading.general.statements import (
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.openapi.document import with_operations
+from docgen.reading.openapi.elsewhere import report_files
 from docgen.reading.openapi.general import General
 from docgen.reading.page import FileLink, OperationDoc, Page, ResourceDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
@@ -155,6 +156,7 @@ def _report(
     else:
         _report_nothing(page, parts, is_general=lists, tells=tells)
     _check_annotations(page)
+    report_files(page)
 
 
 def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequence[Entry]) -> None:

@@ -187,9 +187,10 @@ def directory(client: Client) -> None:
 
 
 def secrets(client: Client) -> str | None:
-    secret = client.applications["a"].add_password(
+    credential = models.ApplicationAddPasswordPasswordCredential(
         display_name="ci", end_date_time=NOW + timedelta(days=90)
     )
+    secret = client.applications["a"].add_password(password_credential=credential)
     client.applications["a"].remove_key(key_id="00000000-0000-0000-0000-000000000001")
     for extension in client.applications["a"].extension_properties.list():
         print(extension.name, extension.data_type)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import filterfalse
 
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import without_mark
@@ -78,7 +77,7 @@ from docgen.reading.references.unread import (
 from docgen.reading.samples import is_success, read_samples
 from docgen.records import replace
 from docgen.syntax.curl import commands
-from docgen.syntax.form_content import MULTIPART, URL_ENCODED, is_form
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WEBHOOK, WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
@@ -118,7 +117,7 @@ def read_references(
         samples[before_samples:] = not_above(own, sent_at) if entry.is_item else own
         shown = [s.value for s in own if is_success(s)]
         sent = [s.value for s in own if s.has_value and s.message.method]
-        if not page.dialect.is_odata:  # whose lists have headings
+        if entry.subject is None:  # whose lists have headings
             _place_by_samples(stated, requests, own, shown, is_sent=bool(sent))
         title = without_mark(page.dialect, title_of(entry))
         operations += (
@@ -126,8 +125,8 @@ def read_references(
             for head, (_, located) in zip(heads, requests)
         )
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
-        # A response of OData is what its sentence says: more is beside it, as links to the next items.
-        if fields and not (stated.returns and page.dialect.is_odata):
+        # The response of one subject is what its sentence says: more is beside it, as links to the next items.
+        if fields and not (stated.returns and entry.subject):
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
             items = with_shown(fields, shown)
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
@@ -199,15 +198,15 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
         located = [
             (d, replace(t, path=with_segments(t.path, stated.fields)))
             for d in lines
-            for t in _targets(page, d)
+            for t in _targets(entry, d)
         ]
         if located:
             yield method, [*located, *_without_optional(entry, stated, method, located)]
 
 
-def _targets(page: PageReader, declaration: Declaration) -> Sequence[Target]:
-    """The paths of a request line. OData has conventions of its own: `$ref` is no variable, brackets hold keys."""
-    if page.dialect.is_odata:
+def _targets(entry: Entry, declaration: Declaration) -> Sequence[Target]:
+    """The paths of a request line. Of one subject they are as written: `$ref` is no variable, brackets hold keys."""
+    if entry.subject:
         return (Target(server="", path=declaration.target, query=()),)
     return targets(declaration.target)
 
@@ -303,12 +302,14 @@ def _operation(
     in_body: list[Field] = []
     for item, label in fields:
         place = place_in_operation(page, item, label, is_of_path(item, names, as_listed), method)
+        if label and entry.subject:  # an option of the query may be named as a key in the path
+            place = item.location or label
         if item.name in queried and not (item.location or label or item.depth):
             place = "query"
         if place == "header":
             headers += _header_rows(page, item)
             if item.name.lower() == "content-type":
-                stated.media_types += _content_types(item)
+                stated.media_types += media_types(f"{item.about} {item.default} {item.type_text}")
         elif place == "body":
             in_body.append(item)
         elif place in rows and not item.depth:
@@ -329,7 +330,7 @@ def _operation(
         body_parameters=tuple(rows["body"]),
         body=stated.body if method in WITH_CONTENT else None,
         has_body=True if rows["body"] or stated.body else False if stated.takes_nothing else None,
-        form=stated.form,
+        form=stated.form if in_body or stated.is_of_forms else "",
         response_headers=tuple(rows["response header"]),
         description=on_one_line(
             entry.subject.about
@@ -339,12 +340,6 @@ def _operation(
             or _said(title, method, located)
         ),
     )
-
-
-def _content_types(item: Field) -> list[str]:
-    """The media types that a "Content-Type" in a list of headers may have; of a choice those that are no forms."""
-    named = media_types(f"{item.about} {item.default} {item.type_text}")
-    return [*filterfalse(is_form, named)] or named
 
 
 def _header_rows(page: PageReader, item: Field) -> Iterator[HeaderRow]:

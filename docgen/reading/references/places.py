@@ -375,8 +375,6 @@ def place_in_operation(
     page: PageReader, item: Field, label: str, is_in_path: bool, method: str
 ) -> str:
     """The place of a field of an operation, by its label and what it says of itself."""
-    if label and page.dialect.is_odata:
-        return item.location or label  # an option may be named as a key in the path
     place = place_of(item, label, is_in_path, method)
     is_of_body = place == "body" and not (item.location or label or item.depth)
     return "query" if is_of_body and says_query(page.dialect, item.name, item.about) else place

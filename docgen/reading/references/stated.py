@@ -141,6 +141,11 @@ class Stated:
         is_json = any("json" in name for name in self.media_types)
         return forms[0] if forms and not is_json else ""
 
+    @property
+    def is_of_forms(self) -> bool:
+        """Whether there is no choice, "`text/html` or `multipart/form-data`", of which only fields tell that it is the form."""
+        return self.body is not None or all(map(is_form, self.media_types))
+
     def take(
         self,
         fields: Sequence[Field],
