@@ -145,12 +145,8 @@ def _entry(page: PageReader, group: _Group, shared: Sequence[_Part]) -> Entry:
         of_block.setdefault(id(block), []).append(request)
     for section, in_examples in parts:
         if section.role in _STATING and not (in_examples and section.role in _OF_MESSAGES):
-            if section.role != "title":
-                blocks.append(
-                    Heading(
-                        level=section.level, text=section.title, slug=section.slug, span=section.at
-                    )
-                )
+            level, title, at = section.level, section.title, section.at
+            blocks.append(Heading(level=level, text=title, slug=section.slug, span=at))
             blocks += (block for block in section.blocks if _states(section, block))
     return Entry(
         title=page.title,
@@ -171,12 +167,11 @@ def _entry(page: PageReader, group: _Group, shared: Sequence[_Part]) -> Entry:
 def _states(section: Section, block: Block) -> bool:
     """Whether a block may say something of an operation.
 
-    A table below the title is of a concept, a heading inside of a section of a part of its list; and words above tables of
-    permissions are the same on each page.
+    Words above tables of permissions are the same on each page; a heading below "HTTP request" is of a part of its list.
     """
     if section.role in _OF_TABLES:
         return isinstance(block, (Table, Heading) if section.role == "http_request" else Table)
-    return isinstance(block, Paragraph) or (isinstance(block, Table) and section.role != "title")
+    return isinstance(block, (Paragraph, Table))
 
 
 def _stated_requests(page: PageReader, section: Section) -> Iterator[tuple[Block, Declaration]]:

@@ -29,8 +29,10 @@ from docgen.syntax.path_spellings import is_root, placeholder_name, placeholders
 
 _MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
+# Never tried again with less: its parts may begin anywhere.
 _ADDRESS = (
-    r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>|\$\{?\w+\}?)+(?::\d+)?(?:/(?:[\w.{}~-]|\$(?=\w))+)*"
+    r"https?://(?:[\w.-]++|\{[\w-]++\}|<[\w -]++>|\$\{?\w++\}?)++(?::\d++)?+"
+    r"(?:/(?:[\w.{}~-]|\$(?=\w))++)*+"
 )
 _URL = re.compile(_ADDRESS)
 # Alone, at the beginning in code, or in code behind a label: "The lamp's address: `http://10.0.0.5`".
