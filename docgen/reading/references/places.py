@@ -34,7 +34,7 @@ _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^
 # "Body (form-data)", "Body urlencoded"
 _FORM = re.compile(r"(?<![\w/-])(?:((?:x-www-)?(?:form-)?url-?encoded)|form-?data)\b", re.I)
 _ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 4.8.16
-_LONGEST_LABEL = 60  # characters of one that has a word for a form
+_LONGEST_OF_FORM = 60  # characters of a label that has a word for a form
 _LONGEST = 1_000  # characters of a description that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_LABEL = 30
@@ -112,7 +112,7 @@ def media_types(text: str) -> list[str]:
 def content_types(place: str, text: str) -> list[str]:
     """The media types of the content of a request, in a text about it or a header field: "Content-Type: text/csv"."""
     is_field = place == "header" and text.lower().lstrip("*`- ").startswith("content-type")
-    is_label = place == "body" and len(text) < _LONGEST_LABEL
+    is_label = place == "body" and len(text) < _LONGEST_OF_FORM
     if is_label and (form := _FORM.search(text)):
         return [*media_types(text), URL_ENCODED if form[1] else MULTIPART]
     return media_types(text) if place == "body" or is_field else []
