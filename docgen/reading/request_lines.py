@@ -1,4 +1,4 @@
-"""The requests that a page documents: lines in fences, rows of tables, and code in prose.
+"""The requests that a page of one subject documents: lines in fences, and code in prose.
 
 Blocks enter; `RequestTarget`s leave.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Fence, Paragraph, Table
+from docgen.reading.markdown.parser import Fence, Paragraph
 from docgen.reading.page import OperationDoc, RequestTarget
 from docgen.reading.page_reader import PageReader
 from docgen.reading.sections import Section
@@ -46,14 +45,6 @@ def inline_targets(page: PageReader, paragraph: Paragraph) -> Iterator[RequestTa
             at = page.place(paragraph, match.start(1) + line.column)
             method = aliases.get(line.method, line.method)
             yield RequestTarget(method=method, target=line.target, at=at)
-
-
-def table_targets(table: Table) -> Iterator[RequestTarget]:
-    """The requests of a table: "| **POST** | https://api.example/v1/boats |"."""
-    for method, target in (row[:2] for row in table.rows if len(row) > 1):
-        if plain(method.text) in METHODS and "/" in target.text:
-            written = target.text.strip("` ")
-            yield RequestTarget(method=plain(method.text), target=written, at=target.span)
 
 
 _CODE_OF_STATUS = re.compile(r"\bcode (?:is |of )?`*([1-5]\d\d)\b")

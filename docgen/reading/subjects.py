@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.entry import Entry, SubjectPart
+from docgen.reading.entries.table_requests import table_requests
 from docgen.reading.markdown.parser import Block, Comment, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.request_lines import (
     fence_targets,
     inline_targets,
-    table_targets,
     target_in,
 )
 from docgen.reading.sections import Section, first_paragraph
@@ -66,7 +66,7 @@ def _states_request(page: PageReader, block: Block) -> bool:
         case Paragraph():
             return any(inline_targets(page, block))
         case Table():
-            return any(table_targets(block))
+            return any(table_requests(block))
         case _:
             return False
 
@@ -176,17 +176,17 @@ def _states(section: Section, block: Block) -> bool:
 
 def _stated_requests(page: PageReader, section: Section) -> Iterator[tuple[Block, Declaration]]:
     for block in section.blocks:
-        found: Iterable[RequestTarget] = ()
+        found: Iterable[Declaration] = ()
         match block:
             case Table():
-                found = table_targets(block)
+                found = table_requests(block)
             case Paragraph():
-                found = inline_targets(page, block)
+                found = map(_declared, inline_targets(page, block))
             case Fence() if not starts_response(block.text):
-                found = fence_targets(page, block)
+                found = map(_declared, fence_targets(page, block))
             case _:
                 pass
-        yield from ((block, _declared(target)) for target in found)
+        yield from ((block, declaration) for declaration in found)
 
 
 def _declared(target: RequestTarget) -> Declaration:
@@ -235,7 +235,7 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
             in_examples = False
         if section.role == "example_request" and not (level or in_examples):
             # "Request" heads an example's message on other pages, and never a table of addresses.
-            if any(any(table_targets(table)) for table in section.all(Table)):
+            if any(any(table_requests(table)) for table in section.all(Table)):
                 section = replace(section, role="http_request")
         if section.role == "examples":
             level, in_examples = min(level or section.level, section.level), True
