@@ -7,7 +7,6 @@ Arguments enter; text on stdout and stderr and an exit code leave. The module of
 from __future__ import annotations
 
 import errno
-import gc
 import importlib
 import io
 import os
@@ -18,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from docgen.cli import memory
 from docgen.cli.console import print_error
 from docgen.cli.options import command_parser
 from docgen.project.usage import UsageError
@@ -39,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a page may hold what a terminal cannot
     options = command_parser().parse_args(arguments)
-    # Nearly all objects live to the end; collecting garbage among them takes a tenth of the time. A server and a
-    # watcher make enough of it to be collected.
-    gc.set_threshold(5_000_000, 20, 20)
+    memory.rarely()
     try:
         module = importlib.import_module(f"docgen.cli.commands.{options.command}")
         code: int = module.run(options)

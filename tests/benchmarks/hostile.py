@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -50,6 +51,7 @@ def costs(text: str, dialect: str) -> Iterator[tuple[str, float]]:
         os.chdir(name)
         try:
             for command, words in COMMANDS.items():
+                gc.collect()  # what the commands before left, which no process of this command alone has
                 start = _seconds()
                 with (
                     contextlib.redirect_stdout(io.StringIO()),

@@ -50,3 +50,11 @@ def test_a_line_that_is_data_is_left_out():
     document = parse(Source(path="api/lamps.md", text=text))
     assert [(d.code, d.at.line) for d in document.diagnostics] == [("DG104", 3)]
     assert [getattr(block, "text", "") for block in document.blocks] == ["Lamps", "All lamps."]
+
+
+def test_comments_of_front_matter_are_no_headings():
+    """YAML's comments begin as headings do."""
+    text = "---\ntitle: Lamps\n" + "# a\n" * MANY + "---\n\n`GET /lamps`\n"
+    read = read_page(Source(path="lamps.md", text=text), load_dialect("plain"))
+    assert {"DG106", "DG125"}.isdisjoint(found.code for found in read.diagnostics)
+    assert [o.targets[0].target for o in read.operations] == ["/lamps"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from docgen.cli import memory
 from docgen.cli.console import print_error, print_text
 from docgen.cli.selection import reading_options, selected_apis
 from docgen.project.cache import Run
@@ -49,9 +49,7 @@ def _watch(options: argparse.Namespace) -> NoReturn:
             is_wrong = False
             if is_first:
                 print_text("watching; Ctrl-C stops", flush=True)
-                # From here on each save makes garbage; what was made before is not looked through again.
-                gc.freeze()
-                gc.set_threshold(100_000, 10, 10)
+                memory.steadily()
         except (UsageError, DialectError, OSError) as error:
             if is_first:
                 raise

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from docgen.cli import memory
 from docgen.cli.selection import reading_options
 from docgen.project.configuration import Api, read_configuration
 from docgen.project.usage import UsageError
@@ -24,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
         settings = {**reading_options(options), "jobs": 1}
         return [replace(api, **settings) for api in read_configuration(config)]
 
+    memory.steadily()
     create_server(apis).start_io()
     # pygls closes it.
     sys.stdout = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 
+from docgen.cli import memory
 from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.workspace import read_api
@@ -35,5 +36,6 @@ def run(options: argparse.Namespace) -> int:
     unsent = f"; {count} webhook{'s are' if count > 1 else ' is'} not sent" if count else ""
     served = f"{len(spec.operations)} operations at {url}{needed}{unsent}"
     print_text(f"{served}; Ctrl-C stops", flush=True)
+    memory.steadily()
     server.server(spec, requires_credentials=options.require_auth).run([bound])
     return 0

@@ -189,7 +189,9 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
     level, at = 1 if declared else 0, Span(document.source.path, 1)
     blocks: list[Block] = []
     of_blocks: list[tuple[Declaration, ...]] = []
-    declares, head = False, None
+    # Kept here: to look through all blocks again for each heading takes time with their square.
+    declares, is_of_tables, states = False, False, False
+    head: Heading | None = None
 
     def entry() -> Entry:
         return Entry(
@@ -213,7 +215,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             # "Notes" is a resource where it has a request line, as the entry above it has.
             and not (declares and heading.level <= level and _is_resource(section, words))
             # "Error" is a type where it has a table, as what is above it on the same level has.
-            and not (heading.level == level and _are_tables(blocks, of_blocks, section))
+            and not (heading.level == level and is_of_tables and _is_of_tables(section))
         ):
             if blocks or title:
                 yield entry()
@@ -222,22 +224,21 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             level, at, head = heading.level, heading.span, heading
             # A title is no block of its entry unless a request line is in it.
             first = 0 if section.requests[0] else 1
-            blocks, of_blocks, declares = section.blocks[first:], section.requests[first:], False
+            blocks, of_blocks = section.blocks[first:], section.requests[first:]
+            declares, is_of_tables, states = False, False, False
         else:
             blocks += section.blocks
             of_blocks += section.requests
         declares = declares or section.declares
+        states = states or any(section.requests)
+        is_of_tables = not states and (is_of_tables or _is_of_tables(section))
     yield entry()
 
 
-def _are_tables(
-    blocks: Sequence[Block], of_blocks: Sequence[Sequence[Declaration]], section: Section
-) -> bool:
-    """Whether both parts have tables, and no request lines."""
-    has_requests = any(of_blocks) or any(section.requests)
-    return not has_requests and all(
-        any(isinstance(block, Table) for block in part) for part in (blocks, section.blocks)
-    )
+def _is_of_tables(section: Section) -> bool:
+    """Whether a section has tables, and no request lines."""
+    is_table = any(isinstance(block, Table) for block in section.blocks)
+    return is_table and not any(section.requests)
 
 
 def _is_call(heading: Heading, blocks: Sequence[Block], words: Vocabulary) -> bool:

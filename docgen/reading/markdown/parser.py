@@ -88,8 +88,10 @@ class _Parser:
         self.diagnostics.append(diagnose(code, at, edit, **words))
 
     def parse(self) -> Document:
-        text = self.readable(self.source.text)
-        front_matter, text = self.front_matter(text)
+        front_matter, text = self.front_matter(self.readable(self.source.text))
+        text, found = within_limits(text, self.source.path)
+        self.diagnostics += found
+        self.is_cut = bool(found)
         self.lines = text.split("\n")
         for include in self.source.includes:
             if include.problem != "unlisted" and not include.is_at_end:
@@ -127,9 +129,6 @@ class _Parser:
             line = text.count("\n", 0, text.index("\0")) + 1
             self.report("DG103", self.at(line))
             return ""
-        text, found = within_limits(text, self.source.path)
-        self.diagnostics += found
-        self.is_cut = bool(found)
         return text
 
     def front_matter(self, text: str) -> tuple[dict[str, str], str]:

@@ -85,7 +85,7 @@ _STATUS_FIRST = re.compile(r"\W*([2-5]\d\d)\b")  # of a comment: "// 404 not fou
 # "# without an amount", above the next command
 _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
-_LONGEST_SHARED = 2_000
+_LONGEST_SHARED = 1_000
 # `name=value` below an empty line, each pair on a line of its own or after "&".
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
