@@ -38,7 +38,7 @@ def verify_api(api: Api) -> Verification:
     package = generated_package(planned, files)
     with template_faults(api):
         with progress("replaying", len(built.spec.operations)):
-            replays = replay_samples(built.spec, package, built.placeholders)
+            replays = replay_samples(built.spec, package, built.placeholders, built.objects)
         outcomes = judge(built.spec, package, replays, built.unmatched, built.diagnostics)
     verified = Verified(
         api=api.package,

@@ -19,13 +19,13 @@ from docgen.linking.sample_checks import check_samples
 from docgen.python.calls import plan_calls
 from docgen.python.features import is_used
 from docgen.python.plan import plan_files
-from docgen.python.records import Distribution, File, Package
+from docgen.python.records import Distribution, File, ModelClass, Package
 from docgen.python.render import python_fault, render_files
 from docgen.python.target import read_target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, RequestTarget
 from docgen.records import replace
-from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
+from docgen.spec.documented_messages import ObjectSample, Placeholder, UnmatchedMessage
 from docgen.spec.model import Spec
 from docgen.spec.protocols import Protocols
 from docgen.spec.remembered import Remembered
@@ -46,6 +46,7 @@ class Linked:
     protocols: Protocols = Protocols()
     names: Remembered = Remembered()  # of types that samples show, before corrections
     lines_of_none: tuple[RequestTarget, ...] = ()  # request lines that are of no operation
+    objects: tuple[ObjectSample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Built:
     spec: Spec
     unmatched: tuple[UnmatchedMessage, ...]
     placeholders: tuple[Placeholder, ...]
+    objects: tuple[ObjectSample, ...]
     diagnostics: tuple[Diagnostic, ...]  # in page order
     corrections: tuple[Correction, ...] = ()
     protocols: Protocols = Protocols()
@@ -89,6 +91,7 @@ def build_linked(
         protocols=protocols,
         names=whole.names,
         lines_of_none=whole.linked.lines_of_none,
+        objects=whole.objects,
     )
 
 
@@ -101,6 +104,7 @@ def build_checked(
         spec=linked.spec,
         unmatched=linked.unmatched,
         placeholders=placeholders,
+        objects=linked.objects,
         diagnostics=diagnostics,
         corrections=linked.corrections,
         protocols=linked.protocols,
@@ -186,7 +190,16 @@ def generated_package(planned: Planned, files: Mapping[str, str]) -> GeneratedPa
         files=files,
         calls=plan_calls(planned.files),
         payloads={item.name: item.content for item in webhooks if item.content},
+        models={
+            file.record.wire_name: f"{_package_of(file)}.{file.record.name}"
+            for file in planned.files
+            if isinstance(file.record, ModelClass)
+        },
     )
+
+
+def _package_of(file: File) -> str:
+    return file.path.rpartition("/")[0].replace("/", ".")
 
 
 def build_distribution(

@@ -6,7 +6,7 @@ Linked types and operations enter; the same leave, with a type for each response
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.inference.envelopes import (
@@ -87,15 +87,15 @@ def infer_types(
     remembered: Remembered = Remembered(),
     alike: Mapping[str, Hashable] = {},
     named: Mapping[str, tuple[Sequence[str], bool]] = {},
+    verbs: Collection[str] = (),
 ) -> Inferred:
-    """All types, those of samples too, and the operations with what they return.
+    """All types, those of samples too, and the operations with what they return. By the ids of operations are:
 
-    `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
-    tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what is
-    stated to be around all data; `remembered` are the names that an earlier run gave; `alike` has the section of another
-    operation that one says it answers as; `named` has the nouns of what one says it returns, and whether of many.
+    `sections`, which state them, and those of one answer alike; `listed`, what tables of the response list, and `tables`
+    are the types for that, by name; `alike`, the section of another one that answers alike; `named`, the nouns of what is
+    returned, and whether of many; `verbs`, whose paths end in one. `envelope` is stated to be around all data.
     """
-    seen = _seen(operations, listed, tables, envelope, remembered)
+    seen = _seen(operations, listed, tables, envelope, remembered, verbs)
     answers, untyped, things = seen.answers, seen.untyped, seen.things
     stated = {simple(item.name).lower(): item for item in types}
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
@@ -143,10 +143,12 @@ def _seen(
     tables: Mapping[str, Type],
     envelope: Envelope | None,
     remembered: Remembered,
+    verbs: Collection[str],
 ) -> _Seen:
     """What samples show, and which of it is about the same."""
     rows = {id: merged(listed_shape(use, tables) for use in of) for id, of in listed.items()}
-    answers = {o.id: a for o in operations if (a := answer_of(o, rows.get(o.id, NOTHING)))}
+    shown = (answer_of(o, rows.get(o.id, NOTHING), is_verb=o.id in verbs) for o in operations)
+    answers = {answer.operation: answer for answer in shown if answer}
     untyped = {o.id: o for o in operations if _is_untyped(o)}
     of_untyped = [answers[id] for id in untyped if id in answers]
     ids = [answer.operation for answer in of_untyped]

@@ -369,7 +369,9 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
     names = ["_".join(nouns[at:]) for at in depths]
     # What "/lamps/{id}/repair" answers needs no verb.
     is_action = method == "POST" and place.noun not in places.holders
-    verb = "" if is_action else _VERBS.get(method, "")
+    # "encrypt" is no name of what it answers with.
+    is_verb = first.answer.is_verb and (method in READS or place.nouns not in places.read)
+    verb = "" if is_action or is_verb else _VERBS.get(method, "")
     ending = "payload" if method == WEBHOOK else "response"
     last = ending if is_thing else "result"
     answers = [*(f"{verb}_{name}_{ending}" for name in names), f"{verb}_{'_'.join(nouns)}_{last}"]
@@ -384,4 +386,5 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
         names.insert(0, key)  # `{"lamps": []}` of a search
     above = cluster.above if cluster.above in places.own else ()
     of_above = [f"{'_'.join(above[at:])}_response" for at in range(len(above) - 1, -1, -1)]
-    return [pascal_case(name) for name in (*of_above, *names, *answers)]
+    own = (*answers, *names) if is_verb else (*names, *answers)
+    return [pascal_case(name) for name in (*of_above, *own)]

@@ -25,6 +25,7 @@ class Answer(Record, frozen=True, kw_only=True):
     method: str
     place: Place
     shape: Shape
+    is_verb: bool = False  # the last word of its path is what it does: "Encrypt data" of `/encrypt`
 
 
 def as_written(operation: Operation) -> Operation:
@@ -81,13 +82,19 @@ def query_of(target: str) -> list[tuple[str, str]]:
     return parse_qsl(target.partition("?")[2], keep_blank_values=True)
 
 
-def answer_of(operation: Operation, listed: Shape = NOTHING) -> Answer | None:
+def answer_of(
+    operation: Operation, listed: Shape = NOTHING, *, is_verb: bool = False
+) -> Answer | None:
     """The successful answers of an operation; None where no sample, and no table, shows any content."""
     shape = placed(_shape(operation), listed)
     if shape is NOTHING:
         return None
     return Answer(
-        operation=operation.id, method=operation.method, place=place_of(operation), shape=shape
+        operation=operation.id,
+        method=operation.method,
+        place=place_of(operation),
+        shape=shape,
+        is_verb=is_verb,
     )
 
 

@@ -20,11 +20,13 @@ _DATE_TIME = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| UTC)?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-# Keys that are values: numbers, UUIDs, hashes, dates, addresses, placeholders.
+# Keys that are values: numbers, UUIDs, hashes, dates, paths, addresses, signs, placeholders, names with dots, IDs
+# such as cus_9s6XKzkNRiz8i3.
 _VALUE_KEY = re.compile(
     r"-?\d+(?:\.\d+)*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}|\d{4}-\d\d-\d\d.*|<[^<>]+>|\{[^{}]+\}"
-    r"|[^@\s]+@[^@\s]+\.\w+|https?://.*|(?:[@!#][^\s:]+:[\w.-]+)|\S+/\S+"
-    r"|[a-z_]*\d\w*:\S+|(?:[\w-]+\.)+(?:com|org|net|io|dev|example|test|local)(?::\d+)?",
+    r"|[^@\s]+@[^@\s]+\.\w+|https?://.*|(?:[@!#][^\s:]+:[\w.-]+)|[^\s/]*/\S+"
+    r"|[a-z_]*\d\w*:\S+|[\w-]+(?:\.[\w-]+)+(?::\d+)?|[^\w\s]+"
+    r"|[a-z]{2,6}_[a-z]*\d+[a-z]+\d[0-9a-z]{6,}",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+(?:_[a-z]+|[A-Z][a-z]+)*")

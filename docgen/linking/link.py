@@ -22,7 +22,7 @@ from docgen.inference.inputs import (
     typed_inputs,
     typed_properties,
 )
-from docgen.inference.listed import Listed, compared
+from docgen.inference.listed import compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.inference.unseen import with_copied_inputs
@@ -48,11 +48,18 @@ from docgen.linking.sample_corrections import (
     thin_samples,
     with_nulls,
 )
-from docgen.linking.types import link_types, with_opaque_types, with_partial, with_used
+from docgen.linking.types import (
+    link_types,
+    object_samples,
+    with_opaque_types,
+    with_partial,
+    with_used,
+)
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import Record, replace
+from docgen.spec.documented_messages import ObjectSample
 from docgen.spec.kinds import with_creating
 from docgen.spec.model import (
     Enum,
@@ -90,6 +97,7 @@ class Linking(Record, frozen=True, kw_only=True):
     linked: LinkedOperations  # with the messages and the request lines that are of none
     findings: tuple[Diagnostic, ...]
     names: Remembered  # of types that samples show
+    objects: tuple[ObjectSample, ...]
 
 
 def link_pages(
@@ -141,7 +149,7 @@ def link_pages(
         parameters=common,
         errors=of_api.errors,
         error_fields=of_api.error_fields or _error_fields(pages, operations, types, dialect),
-        tags=_tags_of(operations),
+        tags=tuple(Tag(name=n) for n in dict.fromkeys(t for o in operations for t in o.tags)),
         page_urls=_page_urls(dialect),
         types=tuple(types),
         enums=tuple(enums),
@@ -150,7 +158,8 @@ def link_pages(
     )
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
     findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
-    return Linking(spec=spec, linked=linked, findings=findings, names=shown.names)
+    objects = object_samples(declared)
+    return Linking(spec=spec, linked=linked, findings=findings, names=shown.names, objects=objects)
 
 
 def _usual_namespace(items: Iterable[Type | Enum], default: str) -> str:
@@ -257,20 +266,11 @@ def _with_chapters(
     return placed
 
 
-def _tags_of(operations: Sequence[Operation]) -> tuple[Tag, ...]:
-    """The tags of operations, each once."""
-    return tuple(Tag(name=name) for name in dict.fromkeys(t for o in operations for t in o.tags))
-
-
 def _parted(types: Sequence[Type], pages: Sequence[Page]) -> tuple[list[Type], dict[str, Type]]:
     """The types that pages state; and, by name, those for what tables list of one response."""
     places = {doc.at for page in pages for doc in page.resources if doc.is_listed}
     tables = {item.name: item for item in types if item.at in places}
     return [item for item in types if item.name not in tables], tables
-
-
-def _of_tables(beside: Listed) -> list[Diagnostic]:
-    return [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
 
 
 def _left_out(rows: Sequence[Property]) -> Diagnostic:
@@ -366,6 +366,7 @@ def _inferred(
             id: ((noun.ref.name, *noun.names), noun.ref.is_collection)
             for id, noun in linked.named.items()
         },
+        verbs=linked.verbs,
         listed=linked.listed,
         tables=tables,
         envelope=of_api.envelope,
@@ -386,8 +387,8 @@ def _inferred(
     copied = with_copied_inputs(sent.operations, linked.sections, linked.copies)
     parted, made = with_partial([*known, *sent.types], copied, linked.partial)
     beside = compared(made, inferred.envelope, parted, linked.listed, tables)
+    rows = [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
     names = inferred.names
-    of_names = _given_way(inferred.given_way, [*parted, *enums])
     return _Shown(
         types=tuple(parted),
         operations=tuple(o for o in with_creating(made) if o.method != WEBHOOK),
@@ -395,5 +396,5 @@ def _inferred(
         paging=usual,
         envelope=inferred.envelope,
         names=replace(names, parts={**names.parts, **sent.names}),
-        findings=(*_of_tables(beside), *thin_samples(made), *of_names),
+        findings=(*rows, *thin_samples(made), *_given_way(inferred.given_way, [*parted, *enums])),
     )

@@ -96,6 +96,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     listed: Mapping[
         str, tuple[TypeUse, ...]
     ]  # by id, what tables of its response have, where no type is named
+    verbs: frozenset[str]  # ids of those whose path ends in a verb, as their titles begin
     partial: frozenset[str]  # ids of those that return a "partial" object of a type
     unmatched: tuple[UnmatchedMessage, ...]
     findings: tuple[Diagnostic, ...]
@@ -143,11 +144,8 @@ def link_operations(
         for o, draft in zip(operations, drafts)
         if draft.doc.listed
     }
-    partial = frozenset(
-        o.id
-        for o, draft in zip(operations, drafts)
-        if draft.doc.returns and draft.doc.returns.ref.is_partial
-    )
+    docs = {o.id: draft.doc for o, draft in zip(operations, drafts)}
+    partial = frozenset(id for id, d in docs.items() if d.returns and d.returns.ref.is_partial)
     ordered = sorted(operations, key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
     return LinkedOperations(
         operations=tuple(o for o in ordered if o.method != WEBHOOK),
@@ -157,6 +155,7 @@ def link_operations(
         copies=copies,
         named=returned_nouns(operations, drafts),
         listed=listed,
+        verbs=frozenset(id for id, doc in docs.items() if doc.is_verb),
         partial=partial,
         unmatched=tuple(unmatched),
         findings=tuple(findings),

@@ -173,7 +173,8 @@ def _glossary(pages: Sequence[Page], names: Names) -> frozenset[str]:
     for page in pages:
         namespace = names.namespace(page)
         listed = [(row, None) for doc in page.sections for row in _rows_of(doc)]
-        listed += [(row, doc.example) for doc in page.resources for row in doc.properties]
+        shown = [(doc, doc.example.value if doc.example else None) for doc in page.resources]
+        listed += [(row, example) for doc, example in shown for row in doc.properties]
         for row, example in listed:
             for ref in row.type.parts if row.type else ():
                 word = _word(ref)

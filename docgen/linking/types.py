@@ -19,7 +19,8 @@ from docgen.linking.resolve import Mentions, Target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape, TypeRef
 from docgen.records import replace
-from docgen.spec.model import Operation, Property, Type
+from docgen.spec.documented_messages import ObjectSample
+from docgen.spec.model import Body, Operation, Property, Type
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BOOLEAN, TypeUse, array_of, use_of
 from docgen.syntax.naming import namespace_of, pascal_case, simple
@@ -43,6 +44,22 @@ def link_types(
     bases, of_bases = link_bases(mentions, pages, sources)
     settled, of_properties = settle_bases(types, bases)
     return settled, [*findings, *of_bases, *of_properties]
+
+
+def object_samples(declared: Declarations) -> tuple[ObjectSample, ...]:
+    """The JSON objects beside the types that pages state, as examples of them; one that several pages show once.
+
+    One that has none of their keys is around such an object, or is something else.
+    """
+    found: dict[tuple[str, str], ObjectSample] = {}
+    for source in declared.types:
+        shown = source.doc.example
+        names = {row.name for row in source.doc.properties}
+        if shown and isinstance(shown.value, dict) and names & shown.value.keys():
+            body = Body(text=shown.text, at=shown.at)
+            sample = ObjectSample(type=source.name, json=shown.value, body=body)
+            found.setdefault((source.name, shown.text), sample)
+    return tuple(found.values())
 
 
 def _rank(source: TypeSource) -> tuple[bool, bool, str]:

@@ -136,6 +136,14 @@ RUNTIME = "._runtime.request"
 ACCEPTED = Annotation("Accepted", "._runtime.accepted")
 FILE = Annotation("File", "._runtime.forms")
 EVENT = Annotation("Event", "._runtime.streams")
+_QUERY_VALUE = "QueryValue"
+QUERY_VALUE = Annotation(
+    "Any",
+    "typing",
+    (),
+    shown=_QUERY_VALUE,
+    shown_imports=(("._runtime.query_values", _QUERY_VALUE),),
+)
 
 
 def stream_of(item: Annotation) -> Annotation:
@@ -194,7 +202,8 @@ _JSON = {
     **dict.fromkeys(("boolean",), "bool"),
     **dict.fromkeys(("number", "double", "float"), "float"),
     **dict.fromkeys(("integer", "int32", "int64", "uint8", "int8", "int16"), "int"),
-    **dict.fromkeys(("string", "uri", "uuid"), "str"),
+    # In maps and unions dates stay the texts that they are.
+    **dict.fromkeys(("string", "uri", "uuid", "date", "date-time", "time", "duration"), "str"),
 }
 
 

@@ -13,7 +13,7 @@ from docgen.python.bodies import body_function, content_kind
 from docgen.python.paging import CLASSES, is_list, pages_of
 from docgen.python.security import ways
 from docgen.spec.model import Parameter, Spec
-from docgen.spec.types import STRING, TypeUse, is_composed
+from docgen.spec.types import ANY, STRING, TypeUse, is_composed
 
 # Feature -> the files of the runtime that only it and others here need. Every other file is in each package.
 FILES = {
@@ -49,6 +49,7 @@ FILES = {
     "odata options": ("odata_options.py",),
     "open types": ("open_model.py",),
     "query": ("auth_query.py",),
+    "query values": ("query_values.py",),
     "scheme": ("auth_scheme.py",),
     "scopes": ("scopes.py",),
     "servers": ("options.py", "servers.py"),
@@ -74,6 +75,7 @@ _OF_ODATA_ITSELF |= {"arrays", "contents", "envelopes", "open types", "temporal"
 _NEEDS = (
     ("forms", "styles"),
     ("maps", "composed"),
+    ("query values", "temporal"),
     ("unions", "composed"),
     ("streams", "downloads"),
 )  # a feature and another one that it uses
@@ -182,8 +184,11 @@ def _of_operations(spec: Spec) -> Iterator[str]:
             yield "totals"
         if body_function(operation):
             yield "forms"
-        if any(p.location == "query" and not _is_text(p, enums) for p in operation.parameters):
+        queried = [p for p in operation.parameters if p.location == "query"]
+        if not all(_is_text(p, enums) for p in queried):
             yield "styles"
+        if any(ANY.name in p.type.names for p in queried):
+            yield "query values"
 
 
 def _is_text(parameter: Parameter, enums: Collection[str]) -> bool:
@@ -216,6 +221,7 @@ _MODULES = {
     **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
     "Options": "options",
+    "QueryValue": "query_values",
     "address": "servers",
     "with_common": "common",
     "counted": "totals",

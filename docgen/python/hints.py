@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from docgen.python.annotations import Annotation, with_values
+from docgen.python.annotations import ANY, QUERY_VALUE, Annotation, sequence_of, with_values
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Doc
 from docgen.records import replace
@@ -22,6 +22,11 @@ _ROOM = 60  # characters of a type
 
 def hinted(parameter: Parameter, annotation: Annotation, models: ModelPlanner) -> Annotation:
     """The annotation of a keyword with what is shown for it, itself where it says everything."""
+    is_queried = parameter.location == "query" and "query values" in models.features
+    anything = QUERY_VALUE if is_queried else ANY
+    annotation = _of_anything(annotation, anything)
+    if parameter.name.endswith("[]") and not parameter.type.is_array:
+        return sequence_of(annotation)
     use = parameter.type
     if parameter.values and annotation.name == "str":
         return with_values(annotation, parameter.values, parameter.name)
@@ -32,7 +37,7 @@ def hinted(parameter: Parameter, annotation: Annotation, models: ModelPlanner) -
         )
     if not is_composed(use):
         return annotation
-    text, imports = _hint(use, models)
+    text, imports = _hint(use, models, anything)
     if len(text) > _ROOM or text == "Any":
         return annotation
     return replace(annotation, shown=text, shown_imports=tuple(sorted(imports)))
@@ -45,8 +50,18 @@ def keyed(argument: Argument, uses: Iterable[TypeUse]) -> Argument:
     return replace(argument, annotation=replace(argument.annotation, shown="int | str"))
 
 
-def _hint(use: TypeUse, models: ModelPlanner) -> tuple[str, set[tuple[str, str]]]:
-    inside = [_hint(item, models) for item in use.items]
+def _of_anything(annotation: Annotation, anything: Annotation) -> Annotation:
+    """The annotation with what stands for a value of any type."""
+    if annotation == ANY:
+        return anything
+    arguments = tuple(_of_anything(argument, anything) for argument in annotation.arguments)
+    return replace(annotation, arguments=arguments) if arguments else annotation
+
+
+def _hint(
+    use: TypeUse, models: ModelPlanner, anything: Annotation
+) -> tuple[str, set[tuple[str, str]]]:
+    inside = [_hint(item, models, anything) for item in use.items]
     imports = {pair for _, each in inside for pair in each}
     texts = [text for text, _ in inside]
     match use.kind:
@@ -57,17 +72,17 @@ def _hint(use: TypeUse, models: ModelPlanner) -> tuple[str, set[tuple[str, str]]
         case "tuple":
             text = f"tuple[{', '.join(texts)}]"
         case "union":
-            text = _united(texts)
-            imports = {("typing", "Any")} if text == "Any" else imports
+            text = _united(texts, str(anything))
+            imports = set(anything.imports) if text == str(anything) else imports
         case _:
-            annotation = models.annotation(use, None)
+            annotation = _of_anything(models.annotation(use, None), anything)
             text, imports = str(annotation), set(annotation.imports)
     return text, imports
 
 
-def _united(texts: Iterable[str]) -> str:
+def _united(texts: Iterable[str], anything: str) -> str:
     unique = list(dict.fromkeys(texts))
-    return "Any" if "Any" in unique else " | ".join(unique)
+    return anything if anything in unique else " | ".join(unique)
 
 
 # The runtime's classes of errors by status (RFC 9110, 15).

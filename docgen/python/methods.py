@@ -295,8 +295,6 @@ class MethodPlanner:
         if self.is_http and is_file(parameter, function):
             is_many = parameter.type.is_array or parameter.name.endswith("[]")
             annotation = sequence_of(FILE) if is_many else FILE
-        elif self.is_http and parameter.name.endswith("[]") and not parameter.type.is_array:
-            annotation = sequence_of(annotation)
         elif self.is_http:
             annotation = hinted(parameter, annotation, self.models)
         if self.is_http and parameter.type.is_nullable and parameter.location == "body":

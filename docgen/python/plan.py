@@ -7,9 +7,10 @@ Nothing after this decides a name or a type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.python.annotations import FILE
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.features import runtime_module
 from docgen.python.hints import ERROR_CLASSES, error_class
@@ -54,7 +55,7 @@ def plan_files(
         common=tuple(k for k in client_keywords(spec) if k.location != "address"),
         types=len(spec.types),
         enums=len(spec.enums),
-        exports=_exports(models.features),
+        exports=_exports(models.features, calls.values()),
         features=models.features,
         credential=credential,
         ways=written,
@@ -122,10 +123,14 @@ _EXPORTS = (
 )
 
 
-def _exports(features: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _exports(features: tuple[str, ...], calls: Iterable[Call]) -> tuple[tuple[str, str], ...]:
+    arguments = (argument for call in calls for argument in call.method.keywords)
+    has_files = any(argument.annotation.item.required() == FILE for argument in arguments)
     names = ["NULL", "Request", "Response"]
     names += ["Accepted"] if "accepted" in features else []
+    names += ["File"] if has_files else []
     names += ["Page"] if "lists" in features else []
+    names += ["QueryValue"] if "query values" in features else []
     names += ["Event", "Stream"] if "streams" in features else []
     return tuple(sorted((*_EXPORTS, *((runtime_module(name, features), name) for name in names))))
 

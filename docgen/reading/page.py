@@ -110,6 +110,12 @@ class Shape(Record, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()  # of "a | b | c"
 
 
+class ExampleDoc(Placed, frozen=True, kw_only=True):
+    value: Any
+    text: str
+    at: Span
+
+
 class ResourceDoc(Placed, frozen=True, kw_only=True):
     """An entity or complex type as one page describes it."""
 
@@ -125,7 +131,7 @@ class ResourceDoc(Placed, frozen=True, kw_only=True):
     representation: Mapping[str, Shape] | None = None
     is_deprecated: bool = False
     headings: tuple[int, ...] = ()  # their numbers among those of the page
-    example: Any = None  # the JSON below its heading
+    example: ExampleDoc | None = None  # the JSON below its heading
     is_listed: bool = (
         False  # what a table of one operation's response has; the name is for that mention only
     )
@@ -229,6 +235,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     is_deprecated: bool = False
     since: str = ""  # the release that it came with
     description: str = ""  # "" where the page's own applies
+    is_verb: bool = False  # its title begins with the last word of its path: "Encrypt data"
     is_secondary: bool = (
         False  # below a heading of its own; it may be a sample of another operation
     )

@@ -244,11 +244,12 @@ class _Reader(NamedTuple):
         return self._primitive(self.dialect.primitive(of) or "string", "")
 
     def _primitive(self, primitive: str, facet: str) -> TypeRef:
-        for part in (facet, *re.split(r"[,;]|\bor\b", facet)) if primitive in _WITH_FORMAT else ():
-            known = self.dialect.facets.get(part.strip().lower())
-            if known and (known in _OF_STRINGS) == (primitive == "string"):
-                primitive = known
-                break
+        parts = (facet, *re.split(r"[,;]|\bor\b", facet)) if primitive in _WITH_FORMAT else ()
+        formats = (self.dialect.facets.get(part.strip().lower(), "") for part in parts)
+        known = [f for f in formats if f and (f in _OF_STRINGS) == (primitive == "string")]
+        # A "date or date-time" is a text of either format.
+        if known and not (" or " in facet and len({*known}) > 1):
+            primitive = known[0]
         return TypeRef(name=primitive, is_primitive=True, facet=facet)
 
     def _linked(

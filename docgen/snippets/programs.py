@@ -8,13 +8,13 @@ request there is none, and the snippet has the reason.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
 from docgen.diagnostics.position import Span
-from docgen.python.annotations import BYTES, NONE
+from docgen.python.annotations import BYTES, EVENT, FILE, NONE
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Block, Expressions, Unfit, plain
 from docgen.python.literals import fit, text_literal
@@ -26,7 +26,7 @@ from docgen.records import replace
 from docgen.snippets.recorder import NO_HOST, Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
-from docgen.syntax.form_content import is_form
+from docgen.syntax.form_content import form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import snake_case
 from docgen.verify.binding import (
@@ -36,6 +36,7 @@ from docgen.verify.binding import (
     bind,
     content_bytes,
     documented_places,
+    file_bytes,
     is_empty_object,
     sent_by_client,
 )
@@ -171,7 +172,10 @@ class Writer:
             raise Mismatch("the operation takes content, and the sample shows none")
         content = [self._content(bound.content, block)] if bound.content else []
         parameters, whole = self._parameters(bound, request, block)
-        query, headers = dict(bound.query), {**dict(bound.headers), **_media_type(bound, request)}
+        query, headers = dict(bound.query), {
+            **dict(bound.headers),
+            **_media_type(bound, request, whole),
+        }
         keywords: list[str] = []
         for item in bound.keywords:
             location = item.argument.location
@@ -212,15 +216,32 @@ class Writer:
         has_fields = is_form(header(request.headers, "content-type")) and not bound.keys
         if bound.other or is_text and not has_fields:
             return [], content_bytes(request.text)
+        files = _file_names(request)
         body = [g for g in bound.keywords if g.argument.location == "body"]
         if bound.keys or any(g.value is None for g in body):  # None leaves a keyword out
             return [], request.json
         before = len(block.statements)
         try:
-            return [self._keyword(g, block) for g in body], None
+            return [self._body_keyword(g, files, block) for g in body], None
         except Unfit:
             del block.statements[before:]
             return [], request.json
+
+    def _body_keyword(
+        self, bound: BoundArgument, files: Mapping[str, Sequence[str]], block: Block
+    ) -> str:
+        """A parameter of the content; a file by its path, where the sample has one."""
+        annotation = bound.argument.annotation
+        if annotation.item.required() != FILE:
+            return self._keyword(bound, block)
+        names = files.get(bound.argument.wire_name.removesuffix("[]"), ())
+        paths = [f"Path({text_literal(name)})" for name in names]
+        if paths:
+            block.imports.add(("pathlib", "Path"))
+        else:
+            paths = [_octets(content) for content in file_bytes(bound.value)]
+        value = fit(paths, "[", "]", 4) if annotation.is_list else paths[0]
+        return f"{bound.argument.name}={value}"
 
     def _keyword(self, bound: BoundArgument, block: Block) -> str:
         value = self._expressions.of(bound.argument.annotation, bound.value, block)
@@ -229,15 +250,27 @@ class Writer:
     def _used(self, before: str, arguments: list[str], call: Call, block: Block) -> str:
         """A call, and a line that does something with its result."""
         returns = call.method.returns
-        is_many = call.method.is_many
+        is_stream = returns.name == "Stream" and not before.startswith("client.send(")
+        is_many = call.method.is_many or is_stream
         if returns == NONE or (self._only_calls and not is_many):
             return fit(arguments, before, ")", 0)
-        name = snake_case(returns.item.name.rpartition(".")[2])
-        if not returns.item.is_model or name in block.names or iskeyword(name):
+        item = returns.arguments[0] if is_stream else returns.item
+        name = snake_case(item.name.rpartition(".")[2])
+        if not (item.is_model or item == EVENT) or name in block.names or iskeyword(name):
             name = "item" if is_many else "result"
         if is_many:
             return fit(arguments, f"for {name} in {before}", "):", 0) + f"\n    print({name})"
         return fit(arguments, f"{name} = {before}", ")", 0) + f"\nprint({name})"
+
+
+def _file_names(request: SampleRequest) -> dict[str, list[str]]:
+    """The names of the files in a form, by the field."""
+    names: dict[str, list[str]] = {}
+    media_type = header(request.headers, "content-type")
+    for field in form_fields(media_type, request.text):
+        if field.file:
+            names.setdefault(field.name.removesuffix("[]"), []).append(field.file)
+    return names
 
 
 def _octets(content: bytes) -> str:
@@ -257,8 +290,9 @@ def _step(name: str, texts: tuple[str, ...]) -> str:
     return f".{name}({values})" if texts else f".{name}"
 
 
-def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
-    """The Content-Type of bytes, where the sample has one."""
-    is_bytes = bound.content.argument.annotation == BYTES if bound.content else bool(request.text)
+def _media_type(bound: Binding, request: SampleRequest, whole: Any) -> dict[str, str]:
+    """The Content-Type of bytes, where the sample has one; `whole` is the content in place of keywords."""
+    content = bound.content
+    is_bytes = content.argument.annotation == BYTES if content else isinstance(whole, bytes)
     media_type = header(request.headers, "content-type")
     return {"Content-Type": media_type} if (is_bytes or bound.other) and media_type else {}

@@ -26,6 +26,16 @@ class Trial:
     is_answered: bool  # whether it could read the documented answer, too
 
 
+class _Unread:
+    """A file that a program names, which has a name and no content."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self) -> bytes:
+        return b""
+
+
 class Recorder:
     """A package whose client sends nothing: it records requests and returns the documented responses."""
 
@@ -42,6 +52,7 @@ class Recorder:
             auth=import_module(f"{root.__name__}.auth"),
             models=import_module(f"{root.__name__}.models"),
         )
+        self._modules = {package: self._names, "pathlib": SimpleNamespace(Path=_Unread)}
 
     def run(self, text: str, sample: Sample) -> Trial:
         """Runs a program, which is ours: literals and names of the plan."""
@@ -74,4 +85,4 @@ class Recorder:
         return request.decode(answer.status, dict(answer.headers), body)
 
     def _import(self, name: str, *rest: Any) -> Any:
-        return self._names if name == self.package else builtins.__import__(name, *rest)
+        return self._modules.get(name) or builtins.__import__(name, *rest)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.records import Record
-from docgen.spec.model import SampleRequest, SampleResponse
+from docgen.spec.model import Body, SampleRequest, SampleResponse
 from docgen.spec.sample_values import Pointer
 from docgen.spec.types import TypeUse
 
@@ -25,6 +25,14 @@ class UnmatchedMessage(Record, frozen=True, kw_only=True):
     reason: Reason
     diagnostic: Diagnostic  # reports the reason at the request, or at a response without one
     request: SampleRequest | None = None  # that a response answers
+
+
+class ObjectSample(Record, frozen=True, kw_only=True):
+    """A JSON object that is shown as an example of a type."""
+
+    type: str  # its qualified name
+    json: Any
+    body: Body
 
 
 class Placeholder(Record, frozen=True, kw_only=True):

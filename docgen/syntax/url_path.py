@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from docgen.records import Record, replace
-from docgen.syntax.naming import singular
+from docgen.syntax.naming import singular, words
 
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
@@ -216,9 +216,29 @@ def _query(query: str) -> Iterator[tuple[str, str]]:
 
 def last_word(path: str) -> str:
     """The last literal segment of a path or a target without its key, in lower case; "" without any."""
+    return next(_literals(path), "")
+
+
+def _literals(path: str) -> Iterator[str]:
+    """The literal segments without their keys, in lower case, the last one first."""
     segments = relative_target(path).partition("?")[0].split("/")
-    words = (re.split(r"[(:{]", segment, maxsplit=1)[0].lower() for segment in reversed(segments))
-    return next(filter(None, words), "")
+    texts = (re.split(r"[(:{]", segment, maxsplit=1)[0].lower() for segment in reversed(segments))
+    return filter(None, texts)
+
+
+def is_verb(title: str, method: str, path: str) -> bool:
+    """Whether a title begins with the last word of a path, which is then a verb: "Encrypt data" of `/encrypt/{key}`.
+
+    That of a read may be a noun, "Status of a lamp", unless what it is done to comes next: "Search lamps" of `/lamps/search`.
+    """
+    last, before, *_ = (*_literals(path), "", "")
+    known, said, owner = (tuple(map(str.lower, words(text))) for text in (last, title, before))
+    count = len(known)
+    if not last or len(said) <= count or singular(known[0]) != known[0]:
+        return False
+    # "Encrypts data"
+    is_said = (singular(said[0]), *said[1:count]) == known
+    return is_said and (method != "GET" or singular(said[count]) == singular(owner[0]))
 
 
 def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -28,6 +28,9 @@ class GeneratedPackage:
     payloads: Mapping[str, str] = field(
         default_factory=dict[str, str]
     )  # of webhooks, by name: what reads them
+    models: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # the classes of types: "models.Lamp" by the qualified name
 
 
 _PREFIX = "_docgen_in_memory_"  # no name that a user could have

@@ -209,8 +209,8 @@ def message_kind(outcome: Outcome) -> str:
     message, kind = outcome.replay.message, outcome.replay.kind
     if message is None:
         return kind
-    if kind == "payload":
-        return "payload of a webhook"
+    if kind in ("payload", "object"):
+        return "payload of a webhook" if kind == "payload" else "example of a type"
     if isinstance(message, SampleResponse) and message.status >= 400:
         return "error"
     media_type = header(message.headers, "content-type")

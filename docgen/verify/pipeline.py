@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.evidence import leave_one_out
-from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
+from docgen.spec.documented_messages import ObjectSample, Placeholder, UnmatchedMessage
 from docgen.spec.model import Operation, SampleResponse, Spec
 from docgen.syntax.url_path import last_word
 from docgen.verify.batch import is_batch, verify_batches
@@ -18,16 +18,26 @@ from docgen.verify.loader import GeneratedPackage
 from docgen.verify.other_services import verify_external
 from docgen.verify.outcomes import Outcome, outcomes
 from docgen.verify.placeholders import with_values
+from docgen.verify.received import received, verify_objects, verify_webhooks
 from docgen.verify.replay import Replay, verify_package, verify_responses
-from docgen.verify.webhooks import received, verify_webhooks
 
 
 def replay_samples(
-    spec: Spec, package: GeneratedPackage, placeholders: Iterable[Placeholder] = ()
+    spec: Spec,
+    package: GeneratedPackage,
+    placeholders: Iterable[Placeholder] = (),
+    objects: Iterable[ObjectSample] = (),
 ) -> tuple[Replay, ...]:
-    """A replay of each message that fits an operation, and of each payload; without `placeholders` every word is a value."""
+    """A replay of each message that fits an operation, of each payload, and of the `objects` that are examples of types.
+
+    Without `placeholders` every word is a value.
+    """
     spec = with_values(spec, placeholders)
-    return (*verify_package(spec, package), *verify_webhooks(spec, package))
+    return (
+        *verify_package(spec, package),
+        *verify_webhooks(spec, package),
+        *verify_objects(spec, package, objects),
+    )
 
 
 def judge(

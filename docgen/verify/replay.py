@@ -54,9 +54,9 @@ from docgen.verify.runtime import Runtime
 class Replay:
     """The replay of one documented message."""
 
-    operation: str  # its id: "GET /users/{user-id}"
+    operation: str  # its id: "GET /users/{user-id}"; of an object its type
     sample: str
-    kind: Literal["request", "response", "payload"]  # of a webhook
+    kind: Literal["request", "response", "payload", "object"]  # of a webhook; an example of a type
     difference: str  # "" when the message was replayed
     at: Span | None
     message: SampleRequest | SampleResponse | None = None  # as documented

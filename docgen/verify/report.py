@@ -59,10 +59,10 @@ def api_json(verified: Verified) -> Json:
 
 
 def totals(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
-    """request, response, and where there are webhooks payload -> verdict -> how many."""
+    """request, response, and where there are any payload and object -> verdict -> how many."""
     counts = counted(outcomes)
-    has_payloads = any(kind == "payload" for kind, _ in counts)
-    kinds = ("request", "response", *(("payload",) if has_payloads else ()))
+    others = [k for k in ("payload", "object") if any(kind == k for kind, _ in counts)]
+    kinds = ("request", "response", *others)
     return {kind: {v: counts[kind, v] for v in VERDICTS} for kind in kinds}
 
 

@@ -6,7 +6,7 @@ anything used here is a fault of these templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -22,6 +22,7 @@ _USED = {
     "model": ("Model._fields", "Model.from_dict", "Model.to_json"),
     "lists": ("Page",),
     "request": ("Request.content_bytes", "Request.decode"),
+    "streams": ("Stream.__iter__", "_Reader.items"),
     "upload": ("Answer", "steps", "unsigned"),
     "values": ("reader", "wire_value"),
 }
@@ -30,6 +31,7 @@ _OPTIONAL = (
     "accepted",
     "batch",
     "lists",
+    "streams",
     "upload",
 )  # None in packages of APIs without such operations
 
@@ -49,6 +51,7 @@ class Runtime:
         self.lists: Any = modules.get("lists")
         self.model = modules["model"]
         self.request = modules["request"]
+        self.streams: Any = modules.get("streams")
         self.upload: Any = modules.get("upload")
         self.values = modules["values"]
         models = import_module(f"{root.__name__}.models")
@@ -61,6 +64,13 @@ class Runtime:
     def with_send(self, client: Any, send: Callable[[Any], Any]) -> Any:
         """The client, with `send` in place of its transport: a request in, its decoded result out."""
         client.send = send
+        if streams := self.streams:
+
+            def items(stream: Any) -> Iterator[Any]:
+                found = streams._Reader(stream._request, stream._item)
+                return found.items(send(stream._request), is_last=True)
+
+            streams.Stream.__iter__ = items
         return client
 
 

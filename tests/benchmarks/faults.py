@@ -28,7 +28,7 @@ def faults(folder: Path, findings: bool) -> Iterator[str]:
     planned = build_plan(read.built.spec, "sdk", read_templates())
     files = build_package(planned, read_templates())
     built, package = read.built, generated_package(planned, files)
-    replays = replay_samples(built.spec, package, built.placeholders)
+    replays = replay_samples(built.spec, package, built.placeholders, built.objects)
     for outcome in judge(built.spec, package, replays, built.unmatched, built.diagnostics):
         if outcome.verdict == ("replayed" if findings else "docs fault") and outcome.diagnostics:
             told = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ QUERIES: list[tuple[dict[str, Any], Any, str]] = [
     (field("filter", {"map": "any"}), {"color": "red", "on": True}, "filter[color]=red&filter[on]=true"),
     (field("filter", {"map": "any"}), {"id": [1, 2]}, "filter[id][]=1&filter[id][]=2"),
     (field("rows", {"array": "any"}), [{"a": 1}, {"a": 2}], "rows[][a]=1&rows[][a]=2"),
+    (field("since", "any"), date(2026, 5, 6), "since=2026-05-06"),
+    (field("since", "any"), {"at": [1.5, True]}, "since[at][]=1.5&since[at][]=true"),
     (field("ids", {"array": "int32"}), [], ""),
     (field("ids", {"array": "int32"}), None, ""),
 ]  # fmt: skip

@@ -33,7 +33,7 @@ def test_their_types_are_in_the_annotations():
         'notes: list[dict[str, Any]] | None = field("notes")',
         'parts: dict[str, list[int]] | None = field("parts")',
         'rooms: MutableMapping[str, Lamp] | None = field("rooms")',
-        'at: Any = field("at")',
+        'at: str | None = field("at")',
     ]
 
 

@@ -46,6 +46,11 @@ def with_body(media_type: str) -> dict[str, Any]:
         (GET, {"error_fields": {"code": "/code"}}, {"error_fields.py"}),
         (GET, with_property("duration"), {"durations.py"}),
         (GET, {"enums": [{"name": "api.color", "members": [{"name": "red"}]}]}, {"enum.py"}),
+        (
+            {**GET, "parameters": [{"name": "since", "location": "query", "type": "any"}]},
+            {},
+            {"query_values.py", "styles.py", "temporal.py"},
+        ),
         ({**GET, **with_body("multipart/form-data")}, {}, {"forms.py", "styles.py"}),
     ],
     ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else "",

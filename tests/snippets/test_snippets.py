@@ -432,12 +432,56 @@ def test_a_program_is_beside_its_sample_as_the_site_writes_tabs(page: str, tab: 
     assert again == expected.replace("call()", "other()")
 
 
-def test_a_stream_has_no_snippet(tmp_path: Path, capsys: Any):
-    """Its request is sent with the first item, which a program of one call does not ask for."""
-    lines = '```\n{"id": 1}\n{"id": 2}\n{"id": 3}\n```\n'
+LAMPS = """# Lamps
+
+## Watch lamps
+
+`GET /lamps`
+
+Response:
+
+```
+{"id": 1}
+{"id": 2}
+{"id": 3}
+```
+
+## Follow a lamp
+
+`GET /lamps/{id}/events`
+
+```http
+HTTP/1.1 200 OK
+Content-Type: text/event-stream
+
+event: dimmed
+data: {"to": 4}
+```
+
+## Add photos
+
+`POST /lamps/{id}/photos`
+
+| Form field | Type | Description |
+|---|---|---|
+| `cover` | file | The first photo. |
+| `others[]` | array of files | More photos. |
+| `title` | string | A title. |
+
+```sh
+curl -F cover=@hall.png -F "others[]=@a.png" -F "others[]=@b.png" -F title=Hall https://lamps.example/lamps/l1/photos
+```
+"""
+
+
+def test_streams_are_iterated_over_and_files_have_their_names(tmp_path: Path, capsys: Any):
     page = tmp_path / "docs/lamps.md"
     page.parent.mkdir()
-    page.write_text(f"# Lamps\n\n## Watch lamps\n\n`GET /lamps`\n\nResponse:\n\n{lines}")
+    page.write_text(LAMPS)
     words = [str(page.parent), "--dialect", "plain", "--no-cache", "--package", "shop"]
-    assert main(["snippets", *words, "-o", str(tmp_path / "out")]) == 1
-    assert "lamps.md:5:6: no snippet: the program sends nothing" in capsys.readouterr().out
+    assert main(["snippets", *words, "-o", str(tmp_path / "out")]) == 0, capsys.readouterr().out
+    made = "".join(texts(tmp_path / "out/snippets").values())
+    assert "for item in client.lamps.get():\n    print(item)\n" in made
+    assert 'for event in client.lamps["{id}"].events.get():\n    print(event)\n' in made
+    assert 'cover=Path("hall.png"),' in made
+    assert 'others=[Path("a.png"), Path("b.png")],' in made

@@ -95,7 +95,7 @@ Of any kind.
         ("--A1--", "--A1", "boundary"),
         ('"A1"', '"A2"', "boundary"),
         ('; boundary="A1"', "", "boundary"),
-        ('"Fern parts"', "7", "cannot read 7"),
+        ('"Fern parts"', "7", "documented is 7"),
         ('"unknown": 1', '"unknown" 1', "a part is not JSON: expected a colon"),
         ("Content-Type: multipart", "Content-Type: image", ""),
         ('multipart/related; boundary="A1"\n\n--A1', "text/plain\n\n{", "the sample shows none"),

@@ -62,7 +62,7 @@ def judged(page: str) -> list[Outcome]:
     built = build_spec([read_page(source, dialect)], ["lamps.md"], dialect, name="lamps")
     planned = build_plan(built.spec, "lamps", read_templates())
     package = generated_package(planned, build_package(planned, read_templates()))
-    replays = replay_samples(built.spec, package, built.placeholders)
+    replays = replay_samples(built.spec, package, built.placeholders, built.objects)
     return [*judge(built.spec, package, replays, built.unmatched, built.diagnostics)]
 
 
@@ -210,3 +210,47 @@ Its payload:
         "lamps: 1 of 3 documented payloads replayed; 1 docs faults, 1 the only evidence of their types"
         in report
     )
+
+
+def test_examples_of_types_are_read_through_their_classes():
+    """An object that no operation answers with is replayed all the same."""
+    page = """# Lamps
+
+## Lamp object
+
+| Attribute | Type | Description |
+|---|---|---|
+| `id` | string | The ID. |
+| `lit` | boolean | Whether it is on. |
+| `made` | date | When it was made. |
+
+### Example lamp
+
+```json
+{"id": "l1", "lit": true, "made": "2026-05-06", "more": 1}
+```
+
+## Shade object
+
+| Attribute | Type | Description |
+|---|---|---|
+| `id` | string | The ID. |
+| `width` | integer | Its width. |
+
+### Example shade
+
+```json
+{"id": 7, "width": "wide"}
+```
+
+## Get a lamp
+
+`GET /lamps/{id}`
+
+Returns a [lamp](#lamp-object).
+"""
+    outcomes = judged(page)
+    lamp, shade = (o for o in outcomes if o.replay.kind == "object")
+    assert (lamp.replay.operation, lamp.verdict) == ("api.Lamp", "replayed")
+    assert shade.verdict == "docs fault"
+    assert "Shade.width: cannot read 'wide'" in shade.replay.difference

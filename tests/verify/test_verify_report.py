@@ -167,10 +167,10 @@ def test_json_that_cannot_be_read_is_no_content(tmp_path: Path):
     "right, wrong, told",
     [
         ("external/connections/fernparts", "external/nowhere", "for no documented operation"),
-        ('"name": "X"', '"name": 7', "cannot read 7"),
+        ('"name": "X"', '"name": 7', "documented is 7"),
         ('"requests": [', '"request": [', "an object with requests"),
         ('"status": 201', '"status": 200, "x": 1', ""),
-        ('"name": "X", "unknown"', '"name": 7, "unknown"', "cannot read 7"),
+        ('"name": "X", "unknown"', '"name": 7, "unknown"', "documented is 7"),
         ('{"id": "b", "status"', '{"id": "c", "status"', "has the id c"),
     ],
 )

@@ -14,7 +14,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.page import OperationDoc, Page, SampleDoc
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.sample_values import TypedValue, Walker, contents
-from docgen.verify.webhooks import received
+from docgen.verify.received import received
 
 _ALIKE = 2  # messages with a key, before one of them tells that another one is wrong
 

@@ -19,8 +19,8 @@ from docgen.records import replace
 from docgen.spec.model import Operation, Spec
 from docgen.verify.loader import GeneratedPackage
 from docgen.verify.pipeline import replay_samples
+from docgen.verify.received import received
 from docgen.verify.replay import Replay
-from docgen.verify.webhooks import received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WEBHOOK, WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
-from docgen.syntax.url_path import EXPRESSION, fits, last_segments, parameter_key, shape
+from docgen.syntax.url_path import EXPRESSION, fits, is_verb, last_segments, parameter_key, shape
 
 
 def read_references(
@@ -293,13 +293,12 @@ def _operation(
     method = head.targets[0].method
     names = {parameter_key(n): n for _, t in located for n in EXPRESSION.findall(t.path)}
     queried = {name for _, t in located for name in t.query}
-    known = {item.name for item, _ in stated.fields}
+    known = stated.names
     of_row = [(f, "") for f in listed_in_row(page, located[0][0]) if f.name not in known]
     fields = with_key([*of_row, *stated.fields], {t.path for _, t in located}, names)
     as_listed = {item.name for item, _ in fields}
     rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
-    headers: list[HeaderRow] = []
-    in_body: list[Field] = []
+    headers, in_body = list[HeaderRow](), list[Field]()
     for item, label in fields:
         place = place_in_operation(page, item, label, is_of_path(item, names, as_listed), method)
         if label and entry.subject:  # an option of the query may be named as a key in the path
@@ -332,6 +331,7 @@ def _operation(
         has_body=True if rows["body"] or stated.body else False if stated.takes_nothing else None,
         form=stated.form if in_body or stated.is_of_forms else "",
         response_headers=tuple(rows["response header"]),
+        is_verb=is_verb(title, method, located[0][1].path),
         description=on_one_line(
             entry.subject.about
             if entry.subject

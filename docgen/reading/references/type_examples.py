@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.reading.markdown.parser import Fence
-from docgen.reading.page import ResourceDoc, TypeMention, TypeRef
+from docgen.reading.page import ExampleDoc, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.type_sections import Section
 from docgen.records import replace
@@ -19,12 +19,13 @@ _MANY_KEYS = 3  # of another type, before an example shows that it is the base t
 _LONGEST_TITLE = 80  # characters of a heading that may end in the name of a type
 
 
-def json_of(page: PageReader, fence: Fence) -> object:
+def json_of(page: PageReader, fence: Fence) -> ExampleDoc | None:
+    """The JSON of a fence; None for anything else."""
     if not fence.text.lstrip().startswith(("{", "[")):
         return None
     page.use(fence)
     try:
-        return read_json(fence.text)[0]
+        return ExampleDoc(value=read_json(fence.text)[0], text=fence.text, at=fence.span)
     except (Unreadable, RecursionError):
         return None
 
@@ -52,7 +53,7 @@ def with_examples(
         for block in section.blocks:
             if near and isinstance(block, Fence) and not page.is_used(block):
                 example = json_of(page, block)
-                if isinstance(example, dict):
+                if example and isinstance(example.value, dict):
                     resources[near[0]] = replace(resources[near[0]], example=example)
                     break
     return resources
@@ -82,7 +83,8 @@ def with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
         if main is None or is_other or len(keys) < 2 or 2 * len(own & keys) > len(own):
             yield doc
             continue
-        example = set(doc.example) if isinstance(doc.example, dict) else set[str]()
+        value = doc.example.value if doc.example else None
+        example = set(value) if isinstance(value, dict) else set[str]()
         rest = example - own
         is_own = 2 * len(example & own) >= len(own)
         if is_own and len(rest & keys) >= _MANY_KEYS and 2 * len(rest & keys) > len(rest):

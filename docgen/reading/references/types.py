@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import headings_of
@@ -185,7 +186,7 @@ class _Attributes:
 
     fields: list[Field]
     description: str = ""
-    example: object = None
+    example: Any = None  # an `ExampleDoc`
     of_values: list[Table] = field(default_factory=list[Table])
     column: int = 0  # of the last bullet with a field that is part of no other
 

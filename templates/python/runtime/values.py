@@ -47,6 +47,8 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 def text(value: Any) -> str:
     """A string. Raises `ValueError`, as every reader does."""
+    if type(value) is int:  # services send IDs as numbers too
+        return str(value)
     if not isinstance(value, str):
         raise ValueError("a string was expected")
     return value
