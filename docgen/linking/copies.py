@@ -47,8 +47,11 @@ class _Linked:
 
     def find(self, page: Page, doc: OperationDoc, copy: CopyDoc) -> OperationDoc | None:
         """The operation of the heading to which the link leads: of several one of the same method."""
-        path = self._paths.find(page.path, copy.target)
-        number = self._anchors(path).find(copy.target.partition("#")[2]) if path else None
+        path = page.path if copy.number else self._paths.find(page.path, copy.target)
+        if copy.number:
+            number = self._anchors(page.path).numbered(copy.number)
+        else:
+            number = self._anchors(path).find(copy.target.partition("#")[2]) if path else None
         if path is None or number is None:
             return None
         at = self._headings[path][number].at
@@ -59,9 +62,11 @@ class _Linked:
 
 def _with(doc: OperationDoc, copy: CopyDoc, other: OperationDoc) -> OperationDoc:
     if "query" in copy.parts and not doc.query_parameters:
-        doc = replace(doc, query_parameters=other.query_parameters)
+        rows = tuple(r for r in other.query_parameters if r.name not in copy.without)
+        doc = replace(doc, query_parameters=rows)
     if "body" in copy.parts and not (doc.body_parameters or doc.body):
-        doc = replace(doc, body_parameters=other.body_parameters, body=other.body)
+        rows = tuple(r for r in other.body_parameters if r.name not in copy.without)
+        doc = replace(doc, body_parameters=rows, body=other.body)
         doc = replace(doc, has_body=doc.has_body or other.has_body)
     if "response" in copy.parts and not (doc.returns or doc.listed):
         doc = replace(doc, returns=other.returns, listed=other.listed)

@@ -58,8 +58,7 @@ class Draft(Record, frozen=True, kw_only=True, eq=False):
     # The path as all pages together spell it, and each parameter of the template with its name there.
     path: str = ""
     names: Mapping[str, str] = {}
-    # Those of other sections about the operation.
-    others: tuple[Draft, ...] = ()
+    others: tuple[Draft, ...] = ()  # those of other sections about the operation
     # Requests that fit the path with their responses; and those that fit no path, but end like this one.
     samples: tuple[Messages, ...] = ()
     similar_samples: tuple[Messages, ...] = ()
@@ -127,7 +126,7 @@ def _main_requests(
         match = index.find(draft.method, draft.target.target, ())
         if match is None:
             words = {"method": draft.method, "path": draft.template.path}
-            findings.append(diagnose("DG339", draft.target.at, **words))
+            findings += [diagnose("DG339", draft.target.at, **words)] if primary else []
         elif draft.target is draft.doc.targets[0]:
             findings += _left_out(draft.doc)
         if match is None or match.key == draft.key:
@@ -135,10 +134,11 @@ def _main_requests(
 
 
 def _guides(pages: Sequence[Page]) -> frozenset[str]:
-    """The pages whose requests are samples only, among more pages that state their operations."""
-    stating = {p.path for p in pages if any(not doc.is_secondary for doc in p.operations)}
-    others = {p.path for p in pages if p.operations} - stating
-    return frozenset(others if len(others) < len(stating) else ())
+    """The pages whose requests are samples only, among more that state their operations; in sentences, among any."""
+    stating = {p.path for p in pages for d in p.operations if not (d.is_secondary or d.is_told)}
+    others = [p for p in pages if p.operations and p.path not in stating] if stating else []
+    are_fewer = len(others) < len(stating)
+    return frozenset(p.path for p in others if are_fewer or all(d.is_told for d in p.operations))
 
 
 def _without_sample(page: Page) -> Iterator[RequestTarget]:

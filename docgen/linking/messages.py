@@ -16,7 +16,7 @@ from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_default, known_values
 from docgen.linking.resolve import Mentions, Target
 from docgen.linking.return_types import stated_type
-from docgen.reading.page import PropertyRow, SampleDoc
+from docgen.reading.page import PropertyRow, SampleDoc, TypeRef
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
@@ -223,7 +223,17 @@ def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody
     use = body.type
     if not body.properties and not (use and use.kind == "named"):
         return body
-    properties = body.properties or tuple(
+    properties = body.properties or _properties_of(use, types)
+    if media_type == MULTIPART:
+        properties = tuple(
+            replace(p, type=BINARY) if p.type.name == "byte" else p for p in properties
+        )
+    return replace(body, content=(MediaType(name=media_type),), properties=properties)
+
+
+def _properties_of(use: TypeUse | None, types: Hierarchy) -> tuple[Parameter, ...]:
+    """The properties of a type, each as one of a body."""
+    return tuple(
         Parameter(
             name=item.name,
             location="body",
@@ -238,11 +248,19 @@ def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody
         )
         for item in types.properties(use.name if use else "").values()
     )
-    if media_type == MULTIPART:
-        properties = tuple(
-            replace(p, type=BINARY) if p.type.name == "byte" else p for p in properties
-        )
-    return replace(body, content=(MediaType(name=media_type),), properties=properties)
+
+
+def as_part(body: RequestBody, ref: TypeRef, types: Hierarchy) -> RequestBody:
+    """A body of which a page says that it is a part of a type: `Partial<Lamp>`, `Omit<Lamp, "id">`."""
+    is_part = ref.is_partial or ref.only or ref.without
+    if not is_part or body.properties or not (body.type and body.type.kind == "named"):
+        return body
+    properties = tuple(
+        replace(item, is_required=item.is_required and not ref.is_partial)
+        for item in _properties_of(body.type, types)
+        if item.name not in ref.without and (not ref.only or item.name in ref.only)
+    )
+    return RequestBody(properties=properties) if properties else body
 
 
 def _body_of_action(

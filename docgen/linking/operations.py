@@ -25,6 +25,7 @@ from docgen.linking.enums import known_values
 from docgen.linking.exchanges import exchanges, samples_of
 from docgen.linking.messages import (
     as_form,
+    as_part,
     body_of_request,
     body_properties,
     cookies,
@@ -242,6 +243,8 @@ def _body(
     body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
     if use and use.is_array and body and body.type == use.item and not draft.doc.body:
         body = replace(body, content=content_of(use))
+    if body and draft.doc.body:
+        body = as_part(body, draft.doc.body.ref, context.types)
     if body and (form := draft.doc.form or form_of_samples(draft)):
         body = as_form(body, form, context.types)
     return body, findings

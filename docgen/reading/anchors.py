@@ -70,6 +70,11 @@ class Anchors:
                 return self._nested[known]
         return self._letters.get(_letters(unquote(name)))
 
+    def numbered(self, number: str) -> int | None:
+        """The number among all of the heading that begins with a number, as "2.1"."""
+        found = (NUMBERING.match(heading.text) for heading in self._headings)
+        return next((n for n, m in enumerate(found) if m and m[0].strip(" \t.)") == number), None)
+
     @cached_property
     def _nested(self) -> Mapping[str, int]:
         return _first(_nested(enumerate(self._headings)))

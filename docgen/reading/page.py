@@ -31,6 +31,8 @@ class TypeRef(Record, frozen=True, kw_only=True):
     items: tuple[TypeRef, ...] = ()
     is_nullable: bool = False
     is_partial: bool = False  # some of the properties may be missing
+    only: tuple[str, ...] = ()  # the properties that it has, where it has not all
+    without: tuple[str, ...] = ()  # those that it has not
     of: str = ""  # the primitive of the values of an enumeration
 
     @property
@@ -59,9 +61,7 @@ class TypeMention(Placed, frozen=True, kw_only=True):
 
     ref: TypeRef
     is_noun: bool = False  # of a sentence, which is no type where no page has one of that name
-    names: tuple[
-        str, ...
-    ] = ()  # other words of the noun of which one may be the type: "lampe créée"
+    names: tuple[str, ...] = ()  # other words of the noun that may be the type: "lampe créée"
     media_type: str = ""  # of content that is stated not to be JSON
     at: Span
 
@@ -188,14 +188,14 @@ CopyPart = Literal["query", "body", "response"]
 
 
 class CopyDoc(Placed, frozen=True, kw_only=True):
-    """What a section says is the same as in the one that a link leads to."""
+    """What a section says is the same as in the one that a link leads to, or that has a number."""
 
-    target: str  # as written
+    target: str  # as written; "" where the number says which
+    number: str = ""  # "2.1", at the beginning of a heading
+    without: tuple[str, ...] = ()  # the names of what is not the same
     parts: tuple[CopyPart, ...]
     at: Span
-    section: Span | None = (
-        None  # where the operation is that the link leads to, once all pages are known
-    )
+    section: Span | None = None  # where that operation is, once all pages are known
 
 
 class ResponseDoc(Placed, frozen=True, kw_only=True):
@@ -236,9 +236,8 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     since: str = ""  # the release that it came with
     description: str = ""  # "" where the page's own applies
     is_verb: bool = False  # its title begins with the last word of its path: "Encrypt data"
-    is_secondary: bool = (
-        False  # below a heading of its own; it may be a sample of another operation
-    )
+    is_secondary: bool = False  # it may be a sample of another operation
+    is_told: bool = False  # in a sentence of a page that has no other request lines
     at: Span
 
     @property

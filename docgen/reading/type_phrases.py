@@ -27,8 +27,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.page import TypeRef
+from docgen.reading.type_words import kind_with_length, words_of
 from docgen.records import replace
 from docgen.syntax.page_paths import link_path, page_stem
 from docgen.syntax.plain_text import on_one_line, unescape, visible
@@ -55,7 +55,6 @@ _NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.I)
 _OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.I)
 _NULLABLE = re.compile(r"\s*[,(]\s*nullable\s*\)?\s*$", re.I)  # "string, nullable"
 _NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
-_COUNT = r"(?:(?:(?:up\s+to|at\s+(?:most|least)|exactly|one\s+or\s+more|zero\s+or\s+more)\s+)?(?:\d+|one|two|three|four)?\s+)?"
 _BRACKETED = re.compile(r"\s*[(（]([^()（）]*(?:\([^()]*\)[^()（）]*)*)[)）]")
 _ARTICLE = re.compile(
     r"^(?:an?|the|one\s+of|any|single|comma[- ](?:separated|delimited)|optional|nullable|(?:non-?)?empty|valid|raw|json|new)\s+(?=\S)",
@@ -84,39 +83,6 @@ _KIND_OF_TEXT = re.compile(
     r"(?!.*\b(?:an?|and|as|but|in|is|of|or|the|to|with|without)\b)[\w-]+(?: [\w-]+){0,2}"
 )
 _NAMED_SUFFIX = re.compile(r"\s+(?:ids?)$", re.I)
-
-
-class _Words(NamedTuple):
-    """The patterns that a dialect's words make."""
-
-    array_of: re.Pattern[str]
-    array_in: re.Pattern[str]
-    array_after: re.Pattern[str]
-    map_of: re.Pattern[str]
-    map_keys: re.Pattern[str]
-    map_in: re.Pattern[str]
-    suffix: re.Pattern[str]
-
-
-@lru_cache(16)
-def _words(dialect: Dialect) -> _Words:
-    of_arrays = (*dialect.collection_words, "set", "sets", "list")
-    array = word_pattern(tuple(dict.fromkeys(of_arrays)))
-    # A "lamp page" is one of a manual.
-    with_pages = word_pattern(tuple(dict.fromkeys((*of_arrays, "page", "pages"))))
-    a_map = word_pattern(dialect.map_words)
-    return _Words(
-        re.compile(rf"(?:\S+\s+)??{with_pages}\s+(?:of|de|von)\s+{_COUNT}(?=\S)", re.I),
-        re.compile(rf"{array}\s*[<\[(](.+)[>\])]$", re.I),
-        re.compile(rf"(.+?)[ -]?{array}$", re.I),
-        re.compile(rf"{a_map}\s+(?:of|from)\s+(.+)$", re.I),
-        re.compile(
-            rf"{a_map}\s+with\s+(?:\S+\s+){{0,2}}?keys?\b(?:.*?\bvalues?\s+(?:of|in|being|are)\s+(.+))?",
-            re.I,
-        ),
-        re.compile(rf"{a_map}\s*(?:<\s*[^<>,|:¦]+[,|:¦]\s*(.+)>|\[[^\[\]]*\]\s*(.+))$", re.I),
-        re.compile(rf"\s+{word_pattern(dialect.type_suffixes)}$", re.I),
-    )
 
 
 class _Reader(NamedTuple):
@@ -162,7 +128,7 @@ class _Reader(NamedTuple):
 
     def one(self, text: str, depth: int) -> TypeRef | None:
         """The type that a phrase as a whole is, without words that part alternatives."""
-        words = _words(self.dialect)
+        words = words_of(self.dialect)
         if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:]:
             text = text[1:-1].strip()
         if text.startswith("[]"):
@@ -199,6 +165,8 @@ class _Reader(NamedTuple):
         return None if text.isascii() else self.named(text)
 
     def named(self, text: str) -> TypeRef | None:
+        if kind := kind_with_length(text):
+            return TypeRef(name=kind, is_primitive=True, facet=text)
         facet = ""
         if "(" in text or "（" in text:
             found = _BRACKETED.search(text)
@@ -222,7 +190,7 @@ class _Reader(NamedTuple):
             return self._primitive(primitive, facet)
         if text.lower() in self.dialect.collection_words:
             return TypeRef(name="any", is_primitive=True, is_collection=True)
-        words = _words(self.dialect).suffix
+        words = words_of(self.dialect).suffix
         bare = words.sub("", text)
         if bare != text and (primitive := self.dialect.primitive(bare)):
             return self._primitive(primitive, facet)
@@ -261,7 +229,7 @@ class _Reader(NamedTuple):
         label = _BRACKETED.sub("", re.sub(r"[`*]", "", label)).strip()
         if label.lower() in collection and after.startswith("of "):
             return _array(self.phrase(after[3:], 1))
-        words = _words(self.dialect)
+        words = words_of(self.dialect)
         if not (before or after) and (ref := self._generic(label, target)):
             return ref
         rest = words.suffix.sub("", f" {after.removesuffix(' type')}").strip(" -")
@@ -298,7 +266,7 @@ class _Reader(NamedTuple):
 
     def _generic(self, label: str, target: str) -> TypeRef | None:
         """An array or a map that links to what is in it: [List<Lamp>](Lamp.md), [List](Lamp.md)."""
-        words = _words(self.dialect)
+        words = words_of(self.dialect)
         if words.array_in.fullmatch(label) or words.map_in.fullmatch(label):
             ref = self.phrase(label, 1)
             return _with_target(ref, target) if ref else None

@@ -13,6 +13,7 @@ A placeholder is written in many ways, of which all become an expression `{name}
     7, a UUID          the sample of a key, in any segment but the first, or a version: `/api/0/lamps`
     https://a.example  an address as the rest of a path: `/proxy/https://a.example/b`
     {/id}  {?page}     with an operator, which names a query too
+    {name=rooms/*}     a variable with the segments that it has, of which each `*` is named by the one before it
 
 An optional tail, `(/:page)`, `[/<event_id>]`, `/<index?>`, `[.json]`, gives a target for each form; `(root|recovery)` one
 for each alternative. The part before the first slash, a scheme and host or a placeholder, is the server.
@@ -60,6 +61,9 @@ _OPTIONAL_END = re.compile(r"/:\w+\?\Z")
 _ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|[{\[]([\w-]+(?:\|[\w-]+)+)[}\]]")
 # An expression with an operator, of RFC 6570: "{?page,size}", "{&page}", "{/lamp_id}", "{#part}".
 _OPERATOR = re.compile(r"\{([?&/#;.])([\w.%-]+(?:\*|:\d+)?(?:,[\w.%-]+(?:\*|:\d+)?)*)\}")
+# "{lamp.name=rooms/*/lamps/*}", as google.api.http has them
+_RESOURCE = re.compile(r"\{([A-Za-z_][\w.]*+)=(?=[^{}]*\*)([\w.~/*-]++)\}")
+_SEGMENT_OF_RESOURCE = re.compile(r"(?:([^/*]++)/)?\*{1,2}(?=/|\Z)")
 _EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
 _COLON = re.compile(r"(?<![^/.(\[=,':-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
 _WHOLE = re.compile(
@@ -123,6 +127,8 @@ def targets(written: str) -> tuple[Target, ...]:
         text = _LINK.sub(r"\1", text)
     text = (_ESCAPE.sub(r"\1", text) if "\\" in text else text).strip()
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
+    if "*" in text and "=" in text:
+        text = _RESOURCE.sub(_segments_of, text)
     if "/*" in text or "/<" in text:
         text = _EMPHASIS.sub(r"{\1\3}", text)
     text = _OPERATOR.sub(_expanded, text)
@@ -148,6 +154,21 @@ def targets(written: str) -> tuple[Target, ...]:
         if (form := _template(whole)) is not None
     }
     return tuple(sorted(by_shape.values(), key=lambda target: len(target.path)))
+
+
+def _segments_of(resource: re.Match[str]) -> str:
+    """The segments of a variable: `rooms/{room}/lamps/{lamp}` of `{name=rooms/*/lamps/*}`."""
+
+    def named(segment: re.Match[str]) -> str:
+        before = f"{segment[1]}/" if segment[1] else ""
+        return f"{before}{{{singular(_plain_name(segment[1] or '')) or resource[1]}}}"
+
+    return _SEGMENT_OF_RESOURCE.sub(named, resource[2])
+
+
+def resource_variables(written: str) -> list[str]:
+    """The names of the variables of a target that have segments: "lamp.name" of `/v1/{lamp.name=rooms/*}`."""
+    return [name for name, _ in _RESOURCE.findall(written)] if "*" in written else []
 
 
 def _expanded(expression: re.Match[str]) -> str:

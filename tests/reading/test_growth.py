@@ -33,7 +33,6 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.names import clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.tables import table_fields
-from docgen.reading.lists.typescript import declarations as type_declarations
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import code_spans, links, plain, slug
@@ -61,6 +60,7 @@ from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import plain_text
 from docgen.syntax.programs.literals import literal_json
 from docgen.syntax.programs.requests import program_requests
+from docgen.syntax.type_code.typescript import declarations as type_declarations
 from docgen.syntax.url_path import fits, is_path, path_template, relative_target
 from docgen.syntax.yaml_text import YamlFault, load_yaml
 

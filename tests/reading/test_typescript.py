@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from docgen.reading.lists.typescript import Member, declarations
+from docgen.syntax.type_code.typescript import Member, declarations
 
 MEMBERS = {
     "a: string": "string",

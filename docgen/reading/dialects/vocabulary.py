@@ -63,6 +63,8 @@ class Vocabulary:
         return self._is_part(title)
 
     def _has_parts_only(self, title: str) -> bool:
+        if title.startswith(("/", "`/")):
+            return False  # an address is no words
         head, colon, _ = title.partition(": ")
         if colon and self._has_parts_only(head):
             return True  # "Example request: Add a lamp", "Response: 200 OK"

@@ -5,6 +5,7 @@ In: a `Document`. Out: `Entry`s, in page order.
     declarations     request lines in one block
     fence_requests   request lines of a fence
     table_requests   request lines of a table
+    sentences        request lines among words
     split_requests   request lines in two places: a method in one, a path in another
     unstated_methods addresses of which no method is said
     prefixes         what the paths of a chapter begin with

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics.position import Lines, Span
-from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.entries.declaration import TARGET, URL, VERB, Declaration
 from docgen.reading.entries.fence_requests import REMARK, fence_requests
+from docgen.reading.entries.sentences import in_sentences
 from docgen.reading.entries.table_requests import table_requests
 from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.syntax.http_message import METHODS, WEBHOOK
@@ -24,6 +24,11 @@ _ANY_CASE = f"{VERB}|(?i:{'|'.join(METHODS)})"
 _LINE = re.compile(rf"\s*({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}[ \t]*$")
 # "GET /lamps - All lamps", in a bullet
 _ITEM_LINE = re.compile(rf"({VERB})[ \t]+({TARGET})(?=[ \t]*[:：–—][ \t]|[ \t]+-+[ \t])")
+# "**GET /lamps** - All lamps", "`GET /lamps`: All lamps", outside of a list
+_BOLD_TITLE = re.compile(
+    rf"\*\*`?({VERB})[ \t]+((?=[^\s*]*/)[^\s*`]++)`?\*\*(?=[ \t]*(?:[-–—]{{1,3}}|[:：])[ \t]+[^\W_])"
+)
+_TITLE_AFTER = re.compile(r"[ \t]*(?:[-–—]{1,3}|[:：])[ \t]+[^\W_][^\n]{0,120}\Z")
 _WORDS_AFTER = re.compile(r"[ \t]*[*_]{0,3}\s*(?:[:：–—→]|-+>?(?=[ \t]))?[ \t]*(\[?[^\W_][\s\S]*)")
 _CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
@@ -47,17 +52,7 @@ _MARKED = re.compile(
 _MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
 # "`/lamps` (GET)"
 _REVERSED = re.compile(rf"{_BEFORE}((?:https?://|/)[^\s`*|]+)[\s*_`]*[\[(]({VERB})[\])]$")
-# "Send a `POST` request to `/lamps`."
-_IN_PROSE = WordPattern(
-    ("request", "call"),
-    rf"\b({VERB})[`*]*\s+(?:request|call)s?\s+(?:to|on|against)\s+(?:the\s+)?(?:following\s+)?"
-    rf"(?:endpoint|url|uri|path|address)?:?\s*[*]*`({TARGET})`",
-)
-_CALLS = re.compile(
-    r"\b(?:call|calling|send|sending|use|using|via|with)(?: (?:an?|the))?[ *]*\Z", re.I
-)
 _LONGEST_ITEM = 40  # characters before the words of a bullet
-_LONGEST_CALL = 30  # characters of such words
 _VERBS = re.compile(rf"\b(?:{_ANY_CASE})\b")
 _TAG = re.compile(r"<[A-Z][^<>]*>|</[A-Z]\w*>|\n", re.I)
 # method="get", class="endpoint get"
@@ -75,6 +70,10 @@ _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 # "`GET /lamps` -> `Lamp[]`", but not "`GET /old` -> `GET /lamps`"
 _RETURNS = re.compile(r"(?:[-=]>|[→⇒➜])[ \t]*(?:`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|[^\W\d_]+)")
+# "### `GET /lamps` → `Lamp[]`"
+_ARROW = re.compile(
+    r"[`*)\]\s]*(?:[-=]>|[→⇒➜])[ \t]*+(`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|[^\W\d_]+(?:\[\])?)[ \t]*\Z"
+)
 _NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _HASHES = re.compile(r"^#+ *")
@@ -94,14 +93,18 @@ def declarations(block: Block) -> Iterator[Declaration]:
             may_have_target = any(sign in block.text for sign in _IN_TARGETS)
             text = block.text.replace("%", " ") if may_have_target else ""
             for match in _HEADING.finditer(text):
-                target = _without_end(match[2])
+                target, row = _without_end(match[2]), ()
+                if arrow := _ARROW.match(text, match.end()):
+                    row = (("response", Cell(text=arrow[1].strip(), span=block.span)),)
                 for method in _VERBS.findall(match[1]):
-                    yield Declaration(method=method, target=target, form="heading", at=block.span)
+                    yield Declaration(
+                        method=method, target=target, form="heading", at=block.span, row=row
+                    )
         case Table():
             yield from table_requests(block)
         case Paragraph():
             found = [*_in_paragraph(block)]
-            yield from found or _in_sentences(block)
+            yield from found or in_sentences(block)
 
 
 def item_column(block: Block) -> int:
@@ -175,14 +178,19 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
     label = _LABEL.match(body)
     if match := _CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
         rest = body[body.find(match[0]) + len(match[0]) :]
-        if item or link or _is_alone(rest):
-            row = words_after(text, end - len(rest), places) if form == "item" else ()
+        is_titled = _TITLE_AFTER.fullmatch(rest) is not None
+        if (item and not rest.startswith("?")) or link or is_titled or _is_alone(rest):
+            has_words = is_titled or form == "item"
+            row = words_after(text, end - len(rest), places) if has_words else ()
             yield _declared(places, match[1], match[2], form, start + body.find(match[2]), row)
     elif match := _LINE.match(body.strip("`* \"'")):
         form = form if link else "quote" if is_quote else "text"
         yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
     elif match := _ITEM_LINE.match(body) if item else None:
         row = words_after(text, start + match.end(2), places)
+        yield _declared(places, match[1], match[2], form, start + match.start(2), row)
+    elif match := _BOLD_TITLE.match(body):
+        row = words_after(text, start + match.end(), places)
         yield _declared(places, match[1], match[2], form, start + match.start(2), row)
     elif marked := _in_marks(body):
         yield _declared(places, *marked, form, start + max(body.find(marked[1]), 0))
@@ -196,20 +204,6 @@ def words_after(text: str, start: int, places: Lines) -> tuple[tuple[str, Cell],
         return ()
     words = " ".join(match[1].split())
     return (("description", Cell(text=words, span=places.span(match.start(1), len(match[1])))),)
-
-
-def _in_sentences(paragraph: Paragraph) -> Iterator[Declaration]:
-    """Request lines among words: "Send a `POST` request to `/lamps`", "Call it with `GET /lamps`"."""
-    text = paragraph.text
-    if "`" not in text or "/" not in text:
-        return
-    places = Lines(text, paragraph.span)
-    for match in _IN_PROSE.finditer(text):
-        yield _declared(places, match[1].upper(), match[2], "prose", match.start(2))
-    for match in _CODE.finditer(text):
-        # "The `GET /lamps` endpoint is slow" calls nothing.
-        if _CALLS.search(text, max(match.start() - _LONGEST_CALL, 0), match.start()):
-            yield _declared(places, match[1], match[2], "prose", match.start(2))
 
 
 def _in_marks(line: str) -> tuple[str, str] | None:

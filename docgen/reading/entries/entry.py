@@ -10,6 +10,7 @@ from docgen.reading.markdown.parser import Block
 from docgen.reading.sections import Section
 from docgen.records import Record
 
+_ARROW = re.compile(r"([^\n]*?)[` ]*(?:[-=]>|[→⇒➜])")  # before what is returned
 _LONGEST_TITLE = 300  # characters, which each operation below has
 
 
@@ -32,6 +33,7 @@ class Entry(Record, frozen=True, kw_only=True):
     declared: tuple[Declaration, ...] = ()
     samples: tuple[Declaration, ...] = ()  # request lines that are samples
     is_inferred: bool = False  # declared by nothing but a curl command or a whole message
+    is_past: bool = False  # of a change log
     is_item: bool = False  # a bullet, with what is around its list
     subject: SubjectPart | None = None  # of a page that is about one subject
 
@@ -47,4 +49,7 @@ def title_of(entry: Entry) -> str:
         title = title.removeprefix(declaration.target).removeprefix(declaration.target[1:])
         # "`POST` Add a lamp", whose path is elsewhere
         title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
+        is_answered = any(label == "response" for label, _ in declaration.row)
+        if is_answered and (arrow := _ARROW.match(title)):
+            title = arrow[1]
     return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")

@@ -1,7 +1,7 @@
 """Request lines of an index: rows of a table, or bullets, that link to or name the headings below which the rest is.
 
     | [addLamp](#addlamp) | **POST** /lamps | Add a lamp |        ### addLamp
-    | 2.1 | GET | /lamps | Lists all lamps |                      ### 2.1 Lamps, ### List lamps
+    | 2.1 | GET | /lamps | Lists all lamps |                      ### 2.1 Lamps, ### List lamps, ### /lamps
 
 The request lines of the blocks of a document enter, and get those of an index.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import Anchors, headings_of
@@ -99,7 +100,7 @@ def _state_named(
     undeclared: Sequence[int],
     words: Vocabulary,
 ) -> None:
-    """The same for rows and bullets that name a heading, by its number or its words."""
+    """The same for rows and bullets that name a heading, by its number or its words, or have the address that it is."""
     if not any(d.row and d.form != INDEX for number in listed for d in found[number]):
         return
     titled: dict[tuple[str, ...], set[int]] = {}
@@ -107,17 +108,25 @@ def _state_named(
         heading = blocks[number]
         assert isinstance(heading, Heading)
         if not words.is_part(heading.text):
-            for name in _names(plain(heading.text[:_LONGEST])):
+            title = plain(heading.text[:_LONGEST])
+            for name in (*_names(title), *_addresses(title)):
                 titled.setdefault(name, set()).add(number)
     for number in listed:
         for place, declaration in enumerate(found[number]):
             cells = (c for label, c in declaration.row if not words.means(plain(label), "response"))
             texts = (plain(cell.text[:_LONGEST]) for cell in cells)
-            named = (titled.get(name, set()) for text in texts for name in _names(text))
+            names = chain(_addresses(declaration.target), *map(_names, texts))
+            named = (titled.get(name, set()) for name in names)
             one = next((n for n in named if len(n) == 1 and min(n) > number), None)
             if one and declaration.form != INDEX:
                 found[min(one)].append(replace(declaration, form="heading"))
                 found[number][place] = replace(declaration, form=INDEX)
+
+
+def _addresses(text: str) -> Iterator[tuple[str, ...]]:
+    """The shapes of the paths that a title is, or a request line has, which no words are."""
+    if text.startswith("/"):
+        yield from (("/", shape(target.path)) for target in targets(text))
 
 
 def _names(text: str) -> Iterator[tuple[str, ...]]:

@@ -22,6 +22,7 @@ from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import CURL, in_items
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, follows, sections_of
+from docgen.reading.entries.sentences import PROSE, with_told
 from docgen.reading.entries.shown import (
     FENCED,
     has_placeholder,
@@ -79,8 +80,9 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
         entries = [*with_named_methods(entries, document.blocks, dialect)]
     entries = [*with_titles(entries)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
-    is_bare = not any(entry.declared for entry in entries)
+    is_bare = all(d.form == PROSE for entry in entries for d in entry.declared)
     entries = with_shown_keys([_with_curl(entry, is_bare, words) for entry in entries])
+    entries = with_told(entries)
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
@@ -118,8 +120,8 @@ def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> 
     for entry in entries:
         if not level or entry.level <= level:
             level = entry.level if _is_history(dialect, entry.title[:LONGEST_LABEL]) else 0
-        is_bare = (is_all or level) and any(entry.requests)
-        yield replace(entry, requests=((),) * len(entry.requests)) if is_bare else entry
+        without = replace(entry, requests=((),) * len(entry.requests), is_past=True)
+        yield without if is_all or level else entry
 
 
 # "Parameters" and "Responses" are below each operation.
@@ -277,7 +279,7 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
             is_sample = declaration.form in FENCED and words.means(label, "sample")
             # A sentence is about an operation of its own at the beginning only.
             is_loose = not is_first and (
-                declaration.form == "prose"
+                declaration.form == PROSE
                 or (
                     declaration.form == "text"
                     and declaration.method not in titled
@@ -301,7 +303,7 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
         taken = {id(declaration) for declaration in chosen}
         rest = [d for d in {id(d): d for d in found}.values() if id(d) not in taken]
         # A whole message may be a sample, a sentence or a link about an operation of another page, which decides then.
-        is_inferred = all(d.form in ("message", "prose", "link", ROW) for d in chosen)
+        is_inferred = all(d.form in ("message", PROSE, "link", ROW) for d in chosen)
         return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)
     return replace(entry, samples=tuple(samples), is_inferred=True)
 

@@ -56,7 +56,7 @@ _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[
 # Each begins with letters that `re` skips to.
 _METHOD_IN_LABEL = re.compile(rf"\n[ \t*_]*(?:{VERB})[ \t]+[^\W\d_]+[ \t]*[*_]*[:：]")
 _METHOD_LINE_END = re.compile(
-    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)[ \t]*)?$",
+    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>|\\)[ \t]*)?$",
     re.MULTILINE,
 )
 # "\n## `GET` All lamps", "\n## All lamps <Badge text="GET" />"
@@ -118,7 +118,7 @@ class _Section:
     def is_completed_by(self, label: str, value: _Value) -> bool:
         """Whether a value is the address of a method, or of a title with one, that is above it.
 
-        "POST" with "`/lamps`" on the line below; of the lines of a paragraph the label may be any word.
+        "POST" with "`/lamps`" on the line below; of the lines of a paragraph, and right below it, the label may be any word.
         """
         if not _ADDRESS.fullmatch(value.text):
             return False
@@ -126,7 +126,7 @@ class _Section:
             return True
         if self.methods is None:
             return False
-        is_beside = self.methods.block == value.block and value.text.startswith("/")
+        is_beside = 0 <= value.block - self.methods.block < 2 and value.text.startswith("/")
         return is_beside or bool(_METHOD.fullmatch(label))
 
     def add_address(self, address: _Value) -> None:
@@ -356,7 +356,7 @@ def _bare(text: str) -> str:
     text = text[item.end() :] if item else text
     if "](" in text:
         text = _LINK_AFTER.sub("", text)
-    return plain(text).strip(" \t*_`\"'")
+    return plain(text.removesuffix("\\")).strip(" \t*_`\"'")
 
 
 def _label(block: Block) -> str:

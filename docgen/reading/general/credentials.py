@@ -30,7 +30,11 @@ _ANY_SECRET = AnyWord(_WORDS_OF_SECRETS)
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
 _VALUE = re.compile(r"[ \t]*+[^ \t]")
 _SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
-_IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
+# "?api_key=", "?token=<your token>"
+_IN_QUERY = re.compile(
+    r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token)|(?:key|token)(?==[<{\[]{0,2}your[ _-]))=",
+    re.I,
+)
 _LONGEST_NAME = 60
 _LONGEST_ABOUT = 1_000
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
@@ -146,7 +150,8 @@ def _named_in_code(dialect: Dialect, block: Block) -> list[tuple[CredentialPlace
     names = _NAME_IN_CODE.findall(text) if "`" in text and "-" in text else ()
     found = [name for name in names if is_secret(name)]
     is_told = found and dialect.vocabulary().means(plain(about[:_LONGEST_ABOUT]), "header")
-    return [("header", name, "") for name in found] if is_told else []
+    # "The key is in `X-Api-Key`": nothing else has such a name (RFC 6648).
+    return [("header", name, "") for name in found if is_told or name.startswith("X-")]
 
 
 def _may_have_secret(text: str) -> bool:

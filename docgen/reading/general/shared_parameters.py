@@ -20,6 +20,7 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
+from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
 from docgen.reading.page import PropertyRow
@@ -154,10 +155,11 @@ def _told_parameters(page: PageReader, paragraph: Paragraph) -> tuple[PropertyRo
         names = dict.fromkeys(name for name in _NAME_IN_CODE.findall(sentence) if is_of_pages(name))
         if are_of_pages(names) and not words.means(sentence, "response"):
             at = paragraph.span
+            types = {f.name: f.type_text for f, _ in told_fields(paragraph, page.dialect)}
             fields = (
                 Field(
                     name=name,
-                    type_text="integer" if is_number_of_pages(name) else "",
+                    type_text=types.get(name) or ("integer" if is_number_of_pages(name) else ""),
                     about=on_one_line(sentence),
                     at=at,
                     type_at=at,

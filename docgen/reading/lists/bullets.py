@@ -339,15 +339,14 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
 
 def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     """`name` and, on the lines below, `: its description`."""
-    lines = paragraph.text.split("\n")
-    offset = 0
+    lines, offset = paragraph.text.split("\n"), 0
     for number, line in enumerate(lines):
         start, offset = offset, offset + len(line) + 1
         below = lines[number + 1] if number + 1 < len(lines) else ""
         if line.lstrip().startswith(": ") or not below.lstrip().startswith(": "):
             continue
-        name = bare_name(unescape(line) if "&" in line else line)
-        name = name.partition("=")[0]  # "color=<value>"
+        # "color=<value>"
+        name = bare_name(unescape(line) if "&" in line else line).partition("=")[0]
         if not WIRE_NAME.match(name):
             continue
         rest = takewhile(
@@ -357,8 +356,10 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         about = " ".join(_definition_lines(lines, list(rest)))
         flags = {m[1].lower() for m in FLAG.finditer(about)}
         about = FLAG.sub("", about).strip()
+        beside = line.partition(name)[2].lstrip("`* ")  # "`color` (string, required)"
         bracket = BRACKET.match(about) if about.startswith("(") else None
-        said = of_bracket(bracket[1] if bracket else "", dialect)
+        inner = (bracket or BRACKET.match(beside) or [""] * 2)[1]
+        said = of_bracket(inner if bracket or is_of_type(inner, dialect) else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
         first, _, others = about.partition(". ")
         if "," in first and names_primitives(
@@ -372,7 +373,6 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
             last = about.rstrip(".").rpartition(". ")[2]  # "What to look for. String."
             is_last, is_short = names_primitives(last, dialect), len(first.split()) <= _MOST_WORDS
             type_text = last if is_last else first if is_short or "](" in first else ""
-        beside = line.partition(name)[2]  # "`color` (required)"
         is_required = _is_required(marks_of(dialect), beside, beside) if beside else None
         if is_required is None:
             # "If provided, this becomes optional": one of several is required.

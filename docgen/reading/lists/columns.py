@@ -5,17 +5,33 @@ A `Table` of a page that is being read enters; indexes, rows and cells leave.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader, once
 
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*\.?")
+
 
 @once
 def roles_of(page: PageReader, table: Table) -> tuple[str | None, ...]:
-    """The role of each column, None for one whose header is unknown."""
-    return tuple(page.dialect.column(plain(cell.text)) for cell in table.header)
+    """The role of each column, None for one whose header is unknown. Formats are types where no column has these."""
+    roles = tuple(page.dialect.column(plain(cell.text)) for cell in table.header)
+    if "format" not in roles:
+        return roles
+    instead = None if "type" in roles else "type"
+    return tuple(instead if role == "format" else role for role in roles)
+
+
+@once
+def numbers_rows(page: PageReader, table: Table) -> bool:
+    """Whether the first column has nothing but the numbers of the rows: 1, 2, 2.1."""
+    if len(table.header) < 3 or roles_of(page, table)[0]:
+        return False
+    cells = [plain(row[0].text) for row in table.rows if row]
+    return cells[:1] in (["1"], ["1."], ["01"]) and all(map(_NUMBER.fullmatch, cells))
 
 
 def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) -> dict[str, int]:
@@ -29,7 +45,7 @@ def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) ->
         if "value" in headers[1:]:
             roles[headers.index("value", 1)] = "type"  # "Name | Value | Description"
     indexes = {role: index for index, role in reversed(list(enumerate(roles))) if role}
-    for index, role in enumerate(expected):
+    for index, role in enumerate(expected, start=1 if numbers_rows(page, table) else 0):
         if role not in indexes and index < len(roles) and roles[index] is None:
             indexes[role] = index
     if (

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.columns import numbers_rows, roles_of
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
@@ -34,11 +35,12 @@ _ENDED = re.compile(r"[.!?:]\s*\Z")
 def columns_beside(page: PageReader, table: Table, taken: Collection[int]) -> Mapping[int, str]:
     """The indexes of the columns that are not taken, with what is written before their texts: "Example: "."""
     titles = {n: plain(cell.text).strip(" :") for n, cell in enumerate(table.header)}
-    roles = {n: page.dialect.column(title) for n, title in titles.items()}
+    roles = roles_of(page, table)
     vocabulary = page.dialect.vocabulary()
     if not vocabulary:
         return {}  # a title tells nothing then
-    titles = {n: t for n, t in titles.items() if t and n not in taken}
+    first = 1 if numbers_rows(page, table) else 0
+    titles = {n: t for n, t in titles.items() if t and n >= first and n not in taken}
     others = {n: t for n, t in titles.items() if roles[n] in (None, "description")}
     # "Notes" says nothing of what it heads.
     bare = {n for n, title in others.items() if roles[n] or vocabulary.means(title, "link")}

@@ -84,6 +84,23 @@ def without_mark(item: Field) -> Field:
     return replace(item, is_required=True) if is_silent else item
 
 
+def is_sent(item: Field, place: str) -> bool:
+    """Whether a field is of the query or the content of a request, where nothing says what is required as such."""
+    return (item.location or place) in ("query", "body", "")
+
+
+def with_marks(lists: Sequence[list[tuple[Field, str]]]) -> Sequence[list[tuple[Field, str]]]:
+    """The lists of a page, in which fields without a mark are required where it marks its optional ones: `color?`."""
+    if not any(
+        item.is_marked for fields in lists for item, place in fields if is_sent(item, place)
+    ):
+        return lists
+    return [
+        [(without_mark(f), place) if is_sent(f, place) else (f, place) for f, place in fields]
+        for fields in lists
+    ]
+
+
 def contrasted(fields: Sequence[tuple[Field, str]], dialect: Dialect) -> list[tuple[Field, str]]:
     """The fields; in a list of what is sent where words call some optional and none required, the others are required.
 

@@ -42,6 +42,7 @@ class Marks(NamedTuple):
     separated: WordPattern  # several values in one text
     number: WordPattern  # what follows is counted
     also: WordPattern  # in another place too
+    may: WordPattern  # what follows need not be sent
 
     yes: re.Pattern[str]  # at the beginning of a cell
     condition: WordPattern
@@ -71,6 +72,7 @@ def marks_of(dialect: Dialect) -> Marks:
         WordPattern(marks["separated"]),
         WordPattern(marks["number"]),
         WordPattern(marks["also"]),
+        WordPattern(marks["may"]),
         re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅☑]|:[\w-]*check[\w-]*:)", re.I),
         WordPattern(marks["condition"]),
         WordPattern(

@@ -1,5 +1,6 @@
 """Parameters of a path as tables name them in words: `lamp name or id` for {lamp_name_or_id}; and header fields with
-a value: `Prefer: return=minimal`. And OData's system query options in texts: "Supports `$select`."
+a value: `Prefer: return=minimal`. And OData's system query options in texts: "Supports `$select`."; and what the queries of
+request lines say: `?sort=name|year&page=<int>`.
 
 A table and the names of parameters enter; the table leaves with these names. Texts enter; names of options leave, in order.
 """
@@ -7,13 +8,16 @@ A table and the names of parameters enter; the table leaves with these names. Te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.entry import Entry
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Table
 from docgen.records import replace
-from docgen.syntax.path_spellings import targets
+from docgen.syntax.path_spellings import resource_variables, targets
 from docgen.syntax.url_path import EXPRESSION
 
 _FIELD = re.compile(r"([*_`]{0,3}[A-Za-z][A-Za-z0-9-]*):[ \t]*+[^ \t].*", re.S)
@@ -24,6 +28,14 @@ _OPTION = re.compile(
 _ANY = re.compile(r"OData query param", re.IGNORECASE)
 _NOT = re.compile(r"\bnot? support")
 _ALL = ("$select", "$expand", "$filter", "$orderby", "$top", "$skip", "$search", "$count")
+# "sort=name|year", "lit={true|false}"
+_ALTERNATIVES = re.compile(r"\{?([\w.-]+(?:\|[\w.-]+)+)\}?")
+# "<int>", "string", "0..255"
+_OF_TYPE = re.compile(
+    r"[<{\[]?(?:(string|int|integer|number|float|bool|boolean)|\d+(?:\.\.\.?|-)\d+)[>}\]]?"
+)
+_PAIR = re.compile(r"[?&]([\w.\[\]-]{1,60})=([^&\s\]]{1,200})")
+_PLACEHOLDER = re.compile(r"[{<:]([A-Za-z][\w-]*)[}>]?")
 
 
 def with_sent_names(table: Table, place: str, parameters: Callable[[], Collection[str]]) -> Table:
@@ -67,6 +79,15 @@ def parameters_in(written: Iterable[str]) -> set[str]:
     return {name for path in paths for name in EXPRESSION.findall(path)}
 
 
+def _of_resources(
+    fields: Iterable[tuple[Field, str]], written: Iterable[str]
+) -> Iterator[tuple[Field, str]]:
+    """The fields; those that are variables with segments, as in `/{name=rooms/*}`, are of the path."""
+    names = {name for text in written for name in resource_variables(text)}
+    for item, place in fields:
+        yield replace(item, location="path") if item.name in names else item, place
+
+
 def query_options(texts: Iterable[str], *, has_rows: bool) -> Iterator[str]:
     """The options that texts name; all of them where one is about any, and no rows list parameters."""
     for text in texts:
@@ -76,3 +97,41 @@ def query_options(texts: Iterable[str], *, has_rows: bool) -> Iterator[str]:
         yield from options
         if not (options or has_rows) and _ANY.search(text) and not _NOT.search(text):
             yield from _ALL
+
+
+def with_queries(entry: Entry, fields: Sequence[tuple[Field, str]]) -> Iterator[tuple[Field, str]]:
+    """The fields with what the queries of request lines say of them: "GET /lamps?q={text}&sort=name|year".
+
+    What is listed as `text` is `q`, and `sort` has these values; `page=<int>` and `level=0..9` are integers.
+    """
+    written = [declaration.target for declaration in entry.declared]
+    pairs = [pair for target in written if "?" in target for pair in _PAIR.findall(target)]
+    types = {name: phrase for name, value in pairs if (phrase := _type_of(value))}
+    names = {found[1]: name for name, value in pairs if (found := _PLACEHOLDER.fullmatch(value))}
+    known = {item.name for item, _ in fields}
+    for item, place in _of_resources(fields, written):
+        if (name := names.get(item.name, "")) and name not in known and place in ("", "query"):
+            item, place = replace(item, name=name), "query"
+        if not item.type_text and item.name in types and place in ("", "query"):
+            item = replace(item, type_text=types[item.name])
+        yield item, place
+
+
+def asked_in(declared: Iterable[Declaration]) -> Iterable[Field]:
+    """The parameters of the queries of an operation's request lines whose values say what they are."""
+    found: dict[str, Field] = {}
+    for declaration in declared:
+        at = declaration.at
+        for name, value in _PAIR.findall(declaration.target) if "?" in declaration.target else ():
+            if phrase := _type_of(value):
+                field = Field(name=name, type_text=phrase, location="query", at=at, type_at=at)
+                found.setdefault(name, field)
+    return found.values()
+
+
+def _type_of(value: str) -> str:
+    """The type that a value in a request line says: its alternatives, the name of a type, a range; "" for any other."""
+    if found := _ALTERNATIVES.fullmatch(value):
+        return "boolean" if found[1] in ("true|false", "false|true") else found[1]
+    found = _OF_TYPE.fullmatch(value)
+    return found[1] or "integer" if found else ""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import AnyWord, WordPattern, word_pattern
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
@@ -166,6 +167,13 @@ def _is_conditional(dialect: Dialect, sentence: str) -> bool:
 def is_scope(text: str) -> bool:
     """Whether a text is a scope such as `lamps:read`."""
     return _COLON_SCOPE.fullmatch(text) is not None
+
+
+def listed_scope(bullet: Paragraph) -> str:
+    """The scope that a bullet is, "" for any other paragraph."""
+    item = ITEM.match(bullet.text)
+    name = plain(bullet.text[item.end() :]).strip() if item else ""
+    return name if is_scope(name) else ""
 
 
 def _ordered(scopes: Iterable[str]) -> tuple[str, ...]:

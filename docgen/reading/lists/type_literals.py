@@ -1,13 +1,14 @@
-"""Types that fences of TypeScript declare, with their members as fields.
+"""Types that code in fences declares, with their members as fields.
 
     interface Lamp {             { id: number; shades?: Shade[] }       color?: "red" | "green" // in the dark
       id: number
-      /** in the dark */
-      color?: "red" | "green"
-    }
+      /** in the dark */         type Lamp struct {                     class Lamp(BaseModel):
+      color?: "red" | "green"        ID int64 `json:"id"`                   id: int
+    }                            }
 
     wait: integer, seconds       names with primitives, in a fence of no language
     name?: string (at most 20)
+    Shade { width: int }         {"id": "string", "wait?": "int"}       JSON with types in place of values
 
 A fence enters; `TypeLiteral`s leave. What is in an object comes after it, deeper; types are phrases.
 """
@@ -20,23 +21,40 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.typescript import Member, declarations
 from docgen.reading.markdown.parser import Fence
 from docgen.records import Record
+from docgen.syntax.type_code import golang, python, typescript
+from docgen.syntax.type_code.declared import Declaration, Member, Part
 
-_LANGUAGES = frozenset({"ts", "tsx", "mts", "typescript"})
+_TYPESCRIPT = ("ts", "tsx", "mts", "typescript")
+_READERS = {
+    **dict.fromkeys(_TYPESCRIPT, typescript.declarations),
+    **dict.fromkeys(("go", "golang"), golang.declarations),
+    **dict.fromkeys(("py", "python", "python3"), python.declarations),
+}
+_JSON = ("", "json", "json5", "jsonc", "js", "javascript")
 _PRIMITIVE = r"(?:string|text|str|integer|int(?:32|64)?|number|float|double|decimal|bool(?:ean)?|date(?:time)?|timestamp|uuid|object)\b"
 _NAMED = r"[ \t]*[A-Za-z_]\w*\??[ \t]*:[ \t]*"
-_BEGINS = re.compile(rf"\s*+(?:\{{\s*+)?{_NAMED}{_PRIMITIVE}")
+# "Lamp {", "Lamp = {", "type Lamp {"
+_HEAD = r"[ \t]*(?:type[ \t]+)?[A-Z]\w*[ \t]*(?:=[ \t]*)?\{"
+_BEGINS = re.compile(rf"\s*+(?:(?:{_HEAD}|\{{)\s*+)?{_NAMED}{_PRIMITIVE}")
 # Each line, but for braces and comments.
 _LINE = re.compile(
-    rf"{_NAMED}(?:{_PRIMITIVE}|[\[\]{{}}A-Z\"'])[^\n]*|[ \t]*(?:[{{}}\[\],;]*[ \t]*|(?://|#)[^\n]*)"
+    rf"(?:{_HEAD})?{_NAMED}(?:{_PRIMITIVE}|[\[\]{{}}A-Z\"'])[^\n]*|{_HEAD}[ \t]*\}}?[ \t]*|[ \t]*(?:[{{}}\[\],;]*[ \t]*|(?://|#)[^\n]*)"
+)
+_BEGINS_JSON = re.compile(
+    rf"\s*+\[?\s*+\{{\s*+(?:\"[^\"\n]{{1,80}}\"\s*+:\s*+[\[{{\s]*+){{1,3}}\"{_PRIMITIVE}"
+)
+_JSON_TOKEN = re.compile(r"//[^\n]*|\"([^\"\n\\]*+)\"(\s*+:)?+|[^\s\[\]{},]")
+_JSON_TYPE = re.compile(
+    rf"(?:{_PRIMITIVE}(?:\[\])?\??|null)(?:[ ]*\|[ ]*(?:{_PRIMITIVE}(?:\[\])?|null))*"
 )
 # What words say of a type, in the place of a comment: ", seconds", " (at most 20)".
 _REMARK = re.compile(
     rf"({_NAMED}[\w|?\[\]]++(?:[ \t]*+\|[ \t]*+[\w\"'|]++)*+)"
     r"(?:,[ \t](?![ \t]*+\w++\??:)|[ \t]\()(?=\S)"
 )
+_OF_NUMBER = re.compile(r"int(?:32|64|eger)?|float|double|decimal")
 _LONGEST = 20_000  # characters of a fence that is looked at
 _LINE_END = re.compile(r"\n")
 
@@ -50,12 +68,13 @@ class TypeLiteral(Record, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()  # of an object
     type_text: str = ""  # of a type without members: "array of Lamp"
     values: tuple[str, ...] = ()
+    part: Part | None = None  # what it has of another type
     at: Span
 
 
 def is_of_types(fence: Fence) -> bool:
-    """Whether a fence is in a language that declares types, or in none and each of its lines is a name with a type."""
-    return fence.info in _LANGUAGES or _is_of_names(fence)
+    """Whether a fence is in a language that declares types, or has names with types and nothing else."""
+    return fence.info in _READERS or _is_of_names(fence) or _is_of_json(fence)
 
 
 def _is_of_names(fence: Fence) -> bool:
@@ -64,11 +83,35 @@ def _is_of_names(fence: Fence) -> bool:
     return all(map(_LINE.fullmatch, fence.text.split("\n")))
 
 
-def _text(fence: Fence) -> str:
-    """The text of a fence as TypeScript has it."""
-    if fence.info in _LANGUAGES:
-        return fence.text
-    return "\n".join(_REMARK.sub(r"\1 //", line) for line in fence.text.split("\n"))
+def _is_of_json(fence: Fence) -> bool:
+    """Whether each value of an object in JSON is the name of a type, and more than texts are among them."""
+    if fence.info not in _JSON or len(fence.text) > _LONGEST or not _BEGINS_JSON.match(fence.text):
+        return False
+    is_of_texts = True
+    for token in _JSON_TOKEN.finditer(fence.text):
+        if token[0].startswith("//"):
+            continue
+        if token[2]:
+            is_of_texts = is_of_texts and not token[1].endswith("?")
+        elif token[1] is None or not _JSON_TYPE.fullmatch(token[1]):
+            return False
+        else:
+            is_of_texts = is_of_texts and token[1] == "string"
+    return not is_of_texts
+
+
+def _declared(fence: Fence) -> list[Declaration]:
+    if reader := _READERS.get(fence.info):
+        return reader(fence.text)
+    if fence.text.lstrip()[:1] in ("{", "[") and _is_of_json(fence):
+        # Names of types as they are without quotes, each where it was.
+        return typescript.declarations(_JSON_TOKEN.sub(_without_quotes, fence.text))
+    lines = (_REMARK.sub(r"\1 //", line) for line in fence.text.split("\n"))
+    return typescript.declarations("\n".join(lines))
+
+
+def _without_quotes(token: re.Match[str]) -> str:
+    return token[0] if token[2] or not token[1] else f" {token[1].replace('?', ' ')} "
 
 
 def type_literals(fence: Fence) -> list[TypeLiteral]:
@@ -81,18 +124,28 @@ def type_literals(fence: Fence) -> list[TypeLiteral]:
         line = bisect_right(starts, offset) - 1
         return fence.span.start(line).within(offset - starts[line])
 
+    declared = _declared(fence)
+    # Where a sign is on those that may be left out, the others may not.
+    is_stated = fence.info in _READERS or any(_marks_optional(d.type.members) for d in declared)
     return [
         TypeLiteral(
             name=found.name,
             base=found.base,
             is_many=found.type.is_many,
-            fields=tuple(_fields(found.type.members, 0, place, is_stated=fence.info in _LANGUAGES)),
+            fields=tuple(_fields(found.type.members, 0, place, is_stated=is_stated)),
             type_text=found.type.text,
             values=tuple(found.type.values),
+            part=found.type.part,
             at=place(found.at),
         )
-        for found in declarations(_text(fence))
+        for found in declared
     ]
+
+
+def _marks_optional(members: Sequence[Member]) -> bool:
+    return any(
+        m.is_optional or m.name.endswith("?") or _marks_optional(m.type.members) for m in members
+    )
 
 
 def members_in(fence: Fence) -> tuple[Field, ...]:
@@ -104,14 +157,17 @@ def members_in(fence: Fence) -> tuple[Field, ...]:
 def _fields(
     members: Sequence[Member], depth: int, place: Callable[[int], Span], *, is_stated: bool
 ) -> Iterator[Field]:
-    """The members of an object; `is_stated`: its language has a sign for those that may be left out."""
+    """The members of an object; `is_stated`: those that may be left out have a sign."""
     for member in members:
-        at = place(member.at)
+        at, is_of_type = place(member.at), _OF_NUMBER.fullmatch(member.about) is not None
         yield Field(
-            name=member.name,
-            type_text=member.type.text,
-            about=member.about,
-            is_required=False if member.is_optional else is_stated or None,
+            name=member.name.rstrip("?"),
+            # "limit?: number // integer"
+            type_text=member.about if is_of_type else member.type.text,
+            about="" if is_of_type else member.about,
+            is_required=(
+                False if member.is_optional or member.name.endswith("?") else is_stated or None
+            ),
             depth=depth,
             is_nullable=member.type.is_nullable,
             values=tuple(member.type.values),

@@ -260,6 +260,8 @@ class _Parser:
                     self.prose(start, number - 1, is_quoted)
                 self.table(number - 1, end)
                 return
+        if self.lines[start].lstrip()[:2] == "+-":  # a table that is drawn, outside of a fence
+            return self.code("", "\n".join(self.lines[start:end]), start)
         rows = [number for number in range(start, end) if _ROW.match(self.lines[number])]
         if len(rows) > 1:
             row = self.lines[rows[0]]
@@ -270,8 +272,7 @@ class _Parser:
 
     def delimiters(self, number: int) -> tuple[Span, Edit]:
         """The place of a delimiter row, and the edit that gives it as many cells as its header has."""
-        line = self.lines[number]
-        at = self.at(number + 1, 1, len(line))
+        at = self.at(number + 1, 1, len(line := self.lines[number]))
         return at, Edit(at=at, old=line, new=delimiter_row(self.lines[number - 1], line))
 
     def closing(self, token: Token, start: int, end: int) -> Edit:
@@ -288,8 +289,7 @@ class _Parser:
             self.comments(text, start)
             text = _COMMENT.sub(_blank, text)
         text = as_markdown(text)
-        if text.strip():
-            words = text.strip()
+        if words := text.strip():
             before = text[: text.index(words[0])]
             first, column = before.count("\n"), len(before) - before.rfind("\n")
             if command := COMMAND.fullmatch(words):

@@ -4,6 +4,8 @@ In: an `Entry` and its `OperationDoc`s. Out: `SampleDoc`s.
     fence_labels    what the words above a fence say of it
     programs        requests as programs, literals in place of JSON
     roots           variables of addresses that hold a part of the path
+    received        the messages of webhooks
+    comments        what comments in JSON say of its keys
     entry_samples   commands, HTTP messages, programs, and JSON
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

@@ -2,6 +2,7 @@
 
 In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s, with the `SampleDoc`s of `messages`. Nothing in one entry reaches another.
     request_rows    what a row of request lines says beside them
+    fences          types of code in fences, and comments in JSON
     named_parts     tables below the names of types that other tables mention
     entry_reader    the blocks of an entry, each by its label
     stated          what they say
@@ -14,7 +15,6 @@ In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s
     type_examples   JSON beside these sections
     objects         what a body or a response lists by its fields
     returns         what an operation returns, in words and in tables of statuses
-    received        the messages of webhooks
     operations      an entry -> operations with their parameters
     servers         base URLs in prose
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.

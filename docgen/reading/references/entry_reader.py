@@ -37,14 +37,13 @@ from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, lists_sections, table_fields
-from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.page_reader import PageReader, later
+from docgen.reading.references.fences import read_fence
 from docgen.reading.references.introduction import describes
 from docgen.reading.references.named_parts import (
     Mentions,
-    add_literals,
     owner_of,
     part_types,
     within,
@@ -155,12 +154,12 @@ class _EntryReader:
                 self.is_answered |= label_place(self.page, block.text) == "response"
             case Paragraph() if not (self.fact(block) or self.type(block) or self.fields(block)):
                 self.prose(block)
-            case Fence() if literals := type_literals(block):
-                self.page.use(block)
+            case Fence():
                 place = "error" if self.is_failing and self.place == "response" else self.place
-                add_literals(self.page, literals, place, self.stated)
-            case Fence() if block.text.lstrip()[:1] in ("{", "[", "｛"):
-                self.is_answered |= self.place == "response" or not self.place and self.is_read
+                label = self.label or self.heading
+                self.is_answered |= read_fence(
+                    self.page, block, place, self.stated, label=label, is_read=self.is_read
+                )
             case _:
                 pass
 

@@ -26,6 +26,8 @@ _LINK_ALONE = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
+_OF_PARTS = ("body", "header", "parameters", "query", "response")
+_CODE_OR_BRACKET = re.compile(r"`[^`\n]*`|[()]")
 _LONGEST_LABEL = 40  # characters of a word alone, as "Returns"
 Access = tuple[list[PermissionRow], Openness]
 
@@ -97,6 +99,11 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     is_label = bold is not None and vocabulary.is_part(bold[1])
     # "(New in 1.4)"
     is_remark = vocabulary.is_part(text[:_LONGEST_LABEL]) and len(text) < _LONGEST_LABEL
+    # "Response `200` (`application/json`)"
+    is_remark |= len(text) < _LONGEST_LABEL and vocabulary.is_part(_CODE_OR_BRACKET.sub(" ", text))
     is_remark |= text.startswith("(") and text.rstrip().endswith(")") and text.count("(") == 1
+    # "Body: the same as above"
+    label, colon, _ = text[:_LONGEST_LABEL].partition(": ")
+    is_remark |= bool(colon) and vocabulary.is_part(label) and vocabulary.means(label, *_OF_PARTS)
     is_fact = is_remark or _FACT.match(text) or LABELLED.match(text)
     return not (is_link or is_label or is_fact or text.startswith(_CODE))

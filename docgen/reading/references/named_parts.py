@@ -1,4 +1,4 @@
-"""Types that stand beside what uses them: tables below the name that a table above mentions, and fences of types.
+"""Types that stand beside what uses them: tables below the name that a table above mentions.
 
     | Name     | Type     | Description |
     |----------|----------|-------------|
@@ -10,9 +10,7 @@
     |---------|-----------|-------------|
     | `limit` | `integer` | How many.   |
 
-    interface Shade { width: number }
-
-Or below the name of the field that they are parts of. A label and the fields above it, or the types of a fence, enter; types leave, and the fields of those without a name.
+Or below the name of the field that they are parts of. A label and the fields above it enter; types leave.
 """
 
 from __future__ import annotations
@@ -24,12 +22,9 @@ from functools import lru_cache
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
-from docgen.reading.lists.type_literals import TypeLiteral, is_of_types, type_literals
 from docgen.reading.markdown.inline import code_spans, plain
-from docgen.reading.markdown.parser import Block, Fence
-from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention, is_any_object
+from docgen.reading.page import ResourceDoc, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.stated import Stated
 from docgen.reading.references.trees import fold
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
@@ -80,59 +75,6 @@ def part_types(
         name=name, namespace=page.namespace, is_annotated=False, properties=rows, at=at
     )
     return (doc, *nested)
-
-
-def add_literals(
-    page: PageReader, literals: Iterable[TypeLiteral], place: str, stated: Stated
-) -> None:
-    """Adds the members of a type without a name to the fields of a place; any other is what is sent or returned there."""
-    for literal in literals:
-        if literal.fields and not literal.name:
-            names = {item.name for item in literal.fields}
-            # The same for another media type.
-            if not names <= {item.name for item, at in stated.fields if at == place}:
-                stated.add(literal.fields, place, None, literal.is_many)
-            continue
-        mention = _mention(page, literal, literal.name or literal.type_text)
-        if place == "response":
-            stated.returns = stated.returns or mention
-        elif place == "body":
-            stated.body = stated.body or mention
-
-
-def declared_in_fences(
-    page: PageReader, blocks: Iterable[Block]
-) -> Iterator[ResourceDoc | EnumDoc]:
-    """The types that fences of a page declare, each name once."""
-    names: set[str] = set()
-    for block in blocks:
-        if isinstance(block, Fence) and is_of_types(block):
-            for literal in type_literals(block):
-                if literal.name and literal.name not in names:
-                    names.add(literal.name)
-                    page.use(block)
-                    yield from _declared(page, literal)
-
-
-def _declared(page: PageReader, literal: TypeLiteral) -> Iterator[ResourceDoc | EnumDoc]:
-    if literal.fields:
-        doc, *nested = part_types(page, literal.name, literal.fields, literal.at)
-        base = _mention(page, literal, literal.base) if literal.base else None
-        yield from (replace(doc, base=base), *nested)
-    elif literal.values:
-        yield EnumDoc(
-            name=literal.name,
-            namespace=page.namespace,
-            members=tuple(MemberRow(name=value, at=literal.at) for value in literal.values),
-            has_own_page=False,
-            at=literal.at,
-        )
-
-
-def _mention(page: PageReader, literal: TypeLiteral, phrase: str) -> TypeMention | None:
-    ref = read_type(phrase, page.dialect)
-    is_many = ref is not None and (ref.is_collection or literal.is_many)
-    return TypeMention(ref=replace(ref, is_collection=is_many), at=literal.at) if ref else None
 
 
 def owner_of(

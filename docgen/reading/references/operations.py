@@ -14,12 +14,14 @@ from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import is_concrete, written
 from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.sentences import TOLD
 from docgen.reading.general.shared_parameters import SharedParameters
-from docgen.reading.lists.fields import Field, contrasted, with_key
-from docgen.reading.lists.parameter_names import query_options
+from docgen.reading.lists.fields import Field, contrasted, with_key, with_marks
+from docgen.reading.lists.parameter_names import query_options, with_queries
 from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.entry_samples import not_above, read_entry_samples
+from docgen.reading.messages.received import as_received
 from docgen.reading.page import (
     HeaderRow,
     OperationDoc,
@@ -52,19 +54,17 @@ from docgen.reading.references.places import (
     place_in_operation,
     queried_in,
     with_groups,
-    with_queries,
     with_segments,
     with_servers,
 )
-from docgen.reading.references.received import as_received
 from docgen.reading.references.request_rows import (
     answered,
     described,
-    listed as listed_in_row,
     of_each_operation,
     returned as returned_in_row,
+    with_lines,
 )
-from docgen.reading.references.stated import Stated, add_schemas, with_marks
+from docgen.reading.references.stated import Stated, add_schemas
 from docgen.reading.references.trees import with_parts
 from docgen.reading.references.union import completed, same_as_linked, united_operations
 from docgen.reading.references.unread import (
@@ -97,7 +97,8 @@ def read_references(
     declared = [entry for entry in entries if entry.declared or entry.subject]
     shared = SharedParameters(page, entries)
     stating = [_stated(page, entry, shared) for entry in declared]
-    with_marks(stating)
+    for stated, fields in zip(stating, with_marks([stated.fields for stated in stating])):
+        stated.fields = fields
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
         report_unstated(page, entry.declared)
@@ -221,6 +222,7 @@ def _heads(
     for method, located in requests:
         of_row = Stated()
         add_schemas(page, answered(page, located[0][0]), of_row)
+        is_told = all(declaration.form == TOLD for declaration, _ in located)
         yield OperationDoc(
             targets=tuple(
                 RequestTarget(method=method, target=written(t), at=d.at) for d, t in located
@@ -235,7 +237,9 @@ def _heads(
             same_as=same_as_linked(located[0][0]) or stated.same_as,
             is_deprecated=is_deprecated,
             since=added,
-            is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
+            is_secondary=(entry.is_inferred and not is_told)
+            or all(is_concrete(d, t) for d, t in located),
+            is_told=is_told,
             at=entry.at,
         )
 
@@ -293,9 +297,8 @@ def _operation(
     method = head.targets[0].method
     names = {parameter_key(n): n for _, t in located for n in EXPRESSION.findall(t.path)}
     queried = {name for _, t in located for name in t.query}
-    known = stated.names
-    of_row = [(f, "") for f in listed_in_row(page, located[0][0]) if f.name not in known]
-    fields = with_key([*of_row, *stated.fields], {t.path for _, t in located}, names)
+    listed = with_lines(page, [d for d, _ in located], stated.fields)
+    fields = with_key(listed, {t.path for _, t in located}, names)
     as_listed = {item.name for item, _ in fields}
     rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
     headers, in_body = list[HeaderRow](), list[Field]()

@@ -310,38 +310,6 @@ def _begins_parameters(blocks: Sequence[Block], start: int, words: Vocabulary) -
 _QUERY = re.compile(r"`\?([\w.\[\]-]{1,60}=[^`\s]{0,300})`(?:[ \t]*\(([^()\n]{1,100})\))?")
 
 
-# "sort=name|year", "lit={true|false}"
-_ALTERNATIVES = re.compile(r"\{?([\w.-]+(?:\|[\w.-]+)+)\}?")
-_PAIR = re.compile(r"[?&]([\w.\[\]-]{1,60})=([^&\s\]]{1,200})")
-_PLACEHOLDER = re.compile(r"[{<:]([A-Za-z][\w-]*)[}>]?")
-
-
-def with_queries(entry: Entry, fields: Sequence[tuple[Field, str]]) -> Iterator[tuple[Field, str]]:
-    """The fields with what the queries of request lines say of them: "GET /lamps?q={text}&sort=name|year".
-
-    What is listed as `text` is `q`, and `sort` has these values.
-    """
-    pairs = [(d, p) for d in entry.declared if "?" in d.target for p in _PAIR.findall(d.target)]
-    values = {name: found[1] for _, (name, v) in pairs if (found := _ALTERNATIVES.fullmatch(v))}
-    names = {found[1]: name for _, (name, v) in pairs if (found := _PLACEHOLDER.fullmatch(v))}
-    known = {item.name for item, _ in fields}
-    for item, place in fields:
-        if (name := names.get(item.name, "")) and name not in known and place in ("", "query"):
-            item, place = replace(item, name=name), "query"
-        if not item.type_text and item.name in values and place in ("", "query"):
-            item = replace(item, type_text=_type_of(values[item.name]))
-        yield item, place
-    for declaration, (name, _) in pairs:
-        if name in values and name not in known:
-            known.add(name)
-            at, text = declaration.at, _type_of(values[name])
-            yield Field(name=name, type_text=text, at=at, type_at=at), "query"
-
-
-def _type_of(alternatives: str) -> str:
-    return "boolean" if alternatives in ("true|false", "false|true") else alternatives
-
-
 def queried_in(entry: Entry, known: Collection[str]) -> Iterator[tuple[Field, str]]:
     """The parameters of a query that sentences have in code, without those that are known by their names.
 

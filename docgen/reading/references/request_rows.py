@@ -19,6 +19,7 @@ from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
+from docgen.reading.lists.parameter_names import asked_in
 from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import plain
 from docgen.reading.page import ResponseDoc, TypeMention
@@ -68,6 +69,16 @@ def listed(page: PageReader, declaration: Declaration) -> tuple[Field, ...]:
         if words.means(plain(header), "parameters") and not words.means(plain(header), "response")
         for field in _fields(page, cell)
     )
+
+
+def with_lines(
+    page: PageReader, declared: Sequence[Declaration], fields: Sequence[tuple[Field, str]]
+) -> list[tuple[Field, str]]:
+    """The fields of an operation with those that its request lines have: in the row of the first, and in their queries."""
+    known = {item.name for item, _ in fields}
+    of_row = [(item, "") for item in listed(page, declared[0]) if item.name not in known]
+    asked = [(item, "") for item in asked_in(declared) if item.name not in known]
+    return [*of_row, *fields, *asked]
 
 
 def _role(page: PageReader, header: str) -> str | None:

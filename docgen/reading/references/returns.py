@@ -4,6 +4,7 @@
     Returns the new [lamp](#lamp-object) object.   a sentence: the link after its verb
     `201` · the [lamp](#lamp-object)               what is beside the status of a success
     200 - the file, as `application/pdf`           its media type, where that is not JSON
+    Returns the new `Lamp`. `201` with a `Lamp`    a type in code
     Returns the created lamp. Renvoie la lampe.    a noun alone, which may be a type
     Takes a lamp and returns it.                   what is taken
     See the [Get a lamp](#get-a-lamp) endpoint.    what another operation answers
@@ -31,12 +32,18 @@ from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import first_sentence
+from docgen.syntax.type_code.typescript import declarations
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 # "Response: `Lamp[]`", "Request: `Partial<Lamp>`"
 _LABELLED_CODE = re.compile(
     r"[ \t]*([^\W\d_]{1,20}(?: [^\W\d_]{1,20})?):[ \t]*`([^`\n]{1,100})`[ \t.]*\Z"
 )
+# "a `Lamp`", "the new `Lamp[]`", "list of `Lamp`"
+_TYPE_IN_CODE = re.compile(
+    r"[ \t\n]*((?:[^\W\d_]{1,12}[ \t\n]+){0,3})`((?:[A-Za-z]\w*[\[<])?\[?[A-Z][\w.<>\[\], |'\"]{0,80})`"
+)
+_PART = re.compile(r"(?:Partial|Pick|Omit)<")  # "Omit<Lamp, 'id'>"
 _LINK = re.compile(r"\[[^\[\]]+\](?:\([^()\s]*\)|\[[^\[\]]*\])")
 # Between the verb and the link: words about the thing itself, none of something else that holds or causes it.
 _OTHER = re.compile(
@@ -71,7 +78,8 @@ _ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|prope
 # "`200` · ", "Gives: 201, "
 _SUCCESS = re.compile(
     r"^[ \t]*+(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
-    r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}[ \t]*[,:·•|–—-][ \t]*",
+    r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}"
+    r"(?:[ \t]*[,:·•|–—-][ \t]*|(?=(?:[ \t]+[^\W\d_]{1,5}){1,3}[ \t]+`[A-Z]))",
     re.M,
 )
 # "See the [Get a lamp](#get-a-lamp) endpoint", "(See the **Get lamp** endpoint)"
@@ -113,7 +121,9 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
 def labelled_code(page: PageReader, paragraph: Paragraph, meaning: str) -> TypeMention | None:
     """The type in code beside a label of this meaning: "Response: `Lamp[]`"."""
     found = _LABELLED_CODE.match(paragraph.text) if ":" in paragraph.text[:_LONGEST_LABEL] else None
-    if found is None or not page.dialect.vocabulary().means(found[1], meaning):
+    meanings = page.dialect.vocabulary().meanings(found[1]) if found else ()
+    is_answer = meaning != "response" and "response" in meanings  # "Response body: `Lamp`"
+    if found is None or meaning not in meanings or is_answer:
         return None
     page.use(paragraph)
     return type_in_words(page, found[2], page.place(paragraph, found.start(2)))
@@ -121,7 +131,8 @@ def labelled_code(page: PageReader, paragraph: Paragraph, meaning: str) -> TypeM
 
 def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph says is sent: "The request body is a [lamp](#lamp-object)"."""
-    return labelled_code(page, paragraph, "request") or _after(page, paragraph, "sends")
+    found = (labelled_code(page, paragraph, meaning) for meaning in ("request", "body"))
+    return next(filter(None, found), None) or _after(page, paragraph, "sends")
 
 
 def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:
@@ -210,19 +221,44 @@ def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:
     if found := media_types(phrase):
         return _of_media_types(found, at)
     ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
-    return TypeMention(ref=ref, at=at) if ref and _is_linked(ref) else None
+    return TypeMention(ref=ref, at=at) if ref and _is_linked(ref) else _in_code(page, phrase, at)
 
 
 def type_in_words(page: PageReader, text: str, at: Span) -> TypeMention | None:
     """The type that a text is about, where a label says that this is returned: "list of Lamp", "`Lamp[]`", "text/csv"."""
     if found := type_beside(page, text, at):
         return found
+    if _PART.match(text) and (ref := part_of_type(text)):
+        return TypeMention(ref=ref, is_noun=True, at=at)
     phrase = first_sentence(text)
     ref = None if _STATUS.match(phrase) else read_type(phrase, page.dialect, page.references)
     if ref is None or ref.kind == "map" or ref.name == "any":
         return _noun(page, phrase, at)
     # A word alone may be no type: "Returns | nothing"
     return TypeMention(ref=ref, is_noun=not all(part.is_primitive for part in ref.parts), at=at)
+
+
+def part_of_type(text: str) -> TypeRef | None:
+    """What TypeScript takes of another type: `Partial<Lamp>`, `Omit<Lamp, "id">`."""
+    found = declarations(f"type Part = {text}")
+    part = found[0].type.part if len(found) == 1 else None
+    return (
+        TypeRef(name=part.of, only=part.only, without=part.without, is_partial=part.is_partial)
+        if part
+        else None
+    )
+
+
+def _in_code(page: PageReader, text: str, at: Span) -> TypeMention | None:
+    """The type in code that a text begins with, after a few words: "the new `Lamp`", "a list of `Lamp`"."""
+    found = _TYPE_IN_CODE.match(text) if "`" in text else None
+    if found is None or found[2].isupper():  # "`GET`", "`OK`"
+        return None
+    ref = part_of_type(found[2]) if _PART.match(found[2]) else read_type(found[2], page.dialect)
+    if ref is None or ref.is_primitive:
+        return None
+    is_many = tells_many(page.dialect, found[1]) or ref.is_collection
+    return TypeMention(ref=replace(ref, is_collection=is_many), is_noun=True, at=at)
 
 
 def content_alone(paragraph: Paragraph) -> TypeMention | None:
@@ -304,6 +340,8 @@ def _of_sentence(
     links = _LINK.finditer(sentence)
     # "[`200 OK`](statuses.md) and a [lamp](lamp.md)"
     link = next((found for found in links if not _STATUS_ALONE.match(plain(found[0]))), None)
+    if link is None and (mention := _in_code(page, sentence, page.place(paragraph, at))):
+        return mention
     if link is None:
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
         ref = read_type(bare[1], page.dialect, page.references) if bare else None

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
-from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.bullets import fields_beside, paragraph_fields
 from docgen.reading.lists.facts import Fact, beside_label, parts_of_label, takes_named
-from docgen.reading.lists.fields import Field, grouped, ruled, without_mark
-from docgen.reading.lists.marks import Rule, required_by_label, rule_of_all
-from docgen.reading.lists.permissions import is_scope
-from docgen.reading.markdown.inline import plain
+from docgen.reading.lists.fields import Field, grouped, is_sent, ruled
+from docgen.reading.lists.marks import Rule, marks_of, required_by_label, rule_of_all
+from docgen.reading.lists.permissions import listed_scope
+from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import (
     CopyDoc,
@@ -29,7 +28,7 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
-from docgen.reading.references.places import LISTED, label_place
+from docgen.reading.references.places import LISTED, label_place, media_types
 from docgen.reading.references.returns import (
     BODY_PHRASE,
     answered_as,
@@ -52,7 +51,7 @@ from docgen.reading.references.statuses import (
     told_failures,
     with_codes,
 )
-from docgen.reading.references.union import same_as
+from docgen.reading.references.union import joined_copies, same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
 from docgen.records import replace
@@ -84,16 +83,16 @@ class Stated:
     media_types: list[str] = field(default_factory=list[str])  # of the content of a request
     successes: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
     errors: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
-    # The numbers of the fields of which a line has the names only.
-    named_only: dict[str, int] = field(default_factory=dict[str, int])
+    named_only: dict[str, int] = field(default_factory=dict[str, int])  # numbers of fields
     query_texts: list[str] = field(default_factory=list[str])  # below labels of the query
     told: list[ResponseDoc] = field(default_factory=list[ResponseDoc])  # failures, in sentences
     takes_nothing: bool = False  # "Parameters: none"
+    answer_types: list[str] = field(default_factory=list[str])  # of the content of responses
+    in_words: list[tuple[Field, str]] = field(default_factory=list[tuple[Field, str]])
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
-    # The fields below a link to a type that has them, by their `id`.
-    repeated: dict[int, Field] = field(default_factory=dict[int, Field])
+    repeated: dict[int, Field] = field(default_factory=dict[int, Field])  # of linked types
     types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
     values: list[Table] = field(default_factory=list[Table])  # each a value of a field in each row
     # The bullets that list the values of a field, by its place.
@@ -171,11 +170,19 @@ class Stated:
 
     def complete(self, *, is_read: bool) -> None:
         """What is returned and sent by words, where nothing lists it; `is_read` says that no request has content."""
+        if any("json" in name for name in self.answer_types):
+            # Of several media types the one of which most is known.
+            self.returns = None if self.returns and self.returns.media_type else self.returns
         if self.returns is None and all(place != "response" for _, place in self.fields):
             self.returns = self.named
+        if not (self.same_as or any(is_sent(item, place) for item, place in self.fields)):
+            told = {item.name: (item, place) for item, place in self.in_words}
+            self.fields += told.values() if self.names.isdisjoint(told) else ()
         is_listed = any(place in ("", "body") for _, place in self.fields)
         if not (self.body or is_listed or is_read):
             self.body = self.sent
+        if self.body and self.rule and not self.rule.is_required:
+            self.body = replace(self.body, ref=replace(self.body.ref, is_partial=True))
         self._follow_rule()
 
     def _follow_rule(self) -> None:
@@ -189,23 +196,6 @@ class Stated:
     def place_of(self, name: str) -> str:
         """The place of a listed field."""
         return next((place for item, place in self.fields if item.name == name), "")
-
-
-def with_marks(entries: Sequence[Stated]) -> None:
-    """Makes fields without a mark required, where a page marks its optional ones: `color?`."""
-    sent = [item for stated in entries for item, place in stated.fields if is_sent(item, place)]
-    if not any(item.is_marked for item in sent):
-        return
-    for stated in entries:
-        stated.fields = [
-            (without_mark(item), place) if is_sent(item, place) else (item, place)
-            for item, place in stated.fields
-        ]
-
-
-def is_sent(item: Field, place: str) -> bool:
-    """Whether a field is of the query or the content of a request, where nothing says what is required as such."""
-    return (item.location or place) in ("query", "body", "")
 
 
 def add_schemas(page: PageReader, rows: Iterable[ResponseDoc], stated: Stated) -> None:
@@ -263,9 +253,8 @@ def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
 
 def add_scope(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads a bullet that is a scope below "Required scopes"; whether it is one."""
-    item = ITEM.match(paragraph.text)
-    name = plain(paragraph.text[item.end() :]).strip() if item else ""
-    if not is_scope(name):
+    name = listed_scope(paragraph)
+    if not name:
         return False
     page.use(paragraph)
     known = stated.permissions
@@ -306,11 +295,13 @@ def add_prose(
         return
     if place != "response":
         stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
-    stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
+    stated.in_words += _in_words(page, paragraph, place)
+    stated.same_as = joined_copies(stated.same_as, _same_as(page, paragraph, place))
     if STATUS.search(paragraph.text):
         alone = status_alone(paragraph) if place == "response" else ()
         statuses = (*alone, *stated_statuses(page, paragraph))
         add_statuses(statuses, stated)
+        stated.answer_types += media_types(paragraph.text)
         if any(status in _WITH_CONTENT for status in statuses):
             stated.same_as = stated.same_as or answered_as(paragraph)
         stated.returns = stated.returns or beside_status(page, paragraph)
@@ -332,6 +323,20 @@ def add_prose(
         stated.body = mentioned(page, paragraph)
     if place == "body":
         stated.takes_nothing |= page.matches("no_body", paragraph.text) is not None
+
+
+def _in_words(page: PageReader, paragraph: Paragraph, place: str) -> Iterator[tuple[Field, str]]:
+    for item, words in told_fields(paragraph, page.dialect):
+        at = label_place(page, words) or place
+        if at in ("", "query", "body", "path"):
+            yield item, at
+
+
+def _same_as(page: PageReader, paragraph: Paragraph, place: str) -> CopyDoc | None:
+    if fact := beside_label(paragraph):
+        place = label_place(page, fact.label) or place
+    exceptions = marks_of(page.dialect).exceptions
+    return same_as(paragraph, page.dialect.vocabulary(), exceptions, place)
 
 
 def add_errors(page: PageReader, table: Table, stated: Stated) -> None:

@@ -27,7 +27,7 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.named_parts import declared_in_fences
+from docgen.reading.references.fences import declared_in_fences
 from docgen.reading.references.places import column_place
 from docgen.reading.references.trees import composed, fold, mention_of
 from docgen.reading.references.type_examples import json_of, with_bases, with_examples

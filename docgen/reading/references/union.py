@@ -3,6 +3,7 @@ and what a section says is the same as in another one.
 
     It supports the same parameters as the [lamps API](lamps.md#list-lamps).    the parameters
     Functions the same as [Change a lamp](#change-a-lamp).                      all
+    Body: the same fields as in 2.1 except `id`.                                the body
     - `GET /rooms/:id/lamps` → [List lamps](#list-lamps)                        all
 
 `OperationDoc`s enter and leave, and paragraphs.
@@ -14,8 +15,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
+from docgen.reading.markdown.inline import code_spans
 from docgen.reading.page import CopyDoc, CopyPart, OperationDoc, PropertyRow, TypeRef
 from docgen.records import replace
 from docgen.syntax.url_path import shape
@@ -23,6 +24,7 @@ from docgen.syntax.url_path import shape
 # Linking, which unites operations too, loads no parser.
 if TYPE_CHECKING:
     from docgen.diagnostics.position import Span
+    from docgen.reading.dialects.vocabulary import Vocabulary, WordPattern
     from docgen.reading.entries.entry import SubjectPart
     from docgen.reading.markdown.parser import Paragraph
 
@@ -115,10 +117,11 @@ def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
 
 
 _SAME = re.compile(
-    r"\b(?:the\s+same|identical|mismos?|même|gleichen?)\b([^.\[\]]{0,60}?)\b(?:as|to|que|wie)\s"
-    r"[^.\[\]]{0,60}?\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)",
+    r"\b(?:same|identical|mismos?|même|gleichen?)\b([^.\[\]]{0,60}?)\b(?:as|to|que|wie)\s"
+    r"[^.\[\]\d]{0,60}?(?:\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)|(?<![\w.])(\d{1,3}(?:\.\d{1,3})+)(?![\w.]*\w))",
     re.I,
 )
+_NUMBER = re.compile(r"\d\.\d")
 _ALL: tuple[CopyPart, ...] = ("query", "body", "response")
 _OF_MEANINGS: tuple[tuple[str, tuple[CopyPart, ...]], ...] = (
     ("query", ("query",)),
@@ -126,6 +129,11 @@ _OF_MEANINGS: tuple[tuple[str, tuple[CopyPart, ...]], ...] = (
     ("response", ("response",)),
     ("parameters", ("query", "body")),
 )
+_OF_PLACES: Mapping[str, tuple[CopyPart, ...]] = {
+    "body": ("body",),
+    "query": ("query",),
+    "response": ("response",),
+}
 
 
 _LINK_ALONE = re.compile(r"\[[^\[\]]+\]\(([^()\s]*#[^()\s]+)\)[.;]?")
@@ -139,13 +147,43 @@ def same_as_linked(declaration: Declaration) -> CopyDoc | None:
     return None
 
 
-def same_as(paragraph: Paragraph, words: Vocabulary) -> CopyDoc | None:
-    """The section to which a paragraph refers for parameters, a body or a response."""
-    found = _SAME.search(paragraph.text) if "](" in paragraph.text else None
+def same_as(
+    paragraph: Paragraph, words: Vocabulary, exceptions: WordPattern, place: str
+) -> CopyDoc | None:
+    """The section to which a paragraph refers for parameters, a body or a response.
+
+    `exceptions` finds the words before what is not the same, `place` is that of what the paragraph is about.
+    """
+    text = paragraph.text
+    found = _SAME.search(text) if "](" in text or _NUMBER.search(text) else None
     if found is None:
         return None
     meanings = words.meanings(found[1])
     parts = next((parts for meaning, parts in _OF_MEANINGS if meaning in meanings), ())
-    parts = parts or (() if found[1].strip() else _ALL)
-    at = paragraph.span.at_offset(paragraph.text, found.start(2), len(found[2]))
-    return CopyDoc(target=found[2], parts=parts, at=at) if parts else None
+    if not parts and "attributes" in meanings:
+        parts = _OF_PLACES.get(place, ("query", "body"))
+    parts = parts or (() if found[1].strip() else _OF_PLACES.get(place, _ALL))
+    group = 2 if found[2] else 3
+    at = paragraph.span.at_offset(text, found.start(group), len(found[group]))
+    rest = text[found.end() :].lstrip(" ,(").partition(". ")[0]
+    names = (code for _, _, code in code_spans(rest)) if exceptions.match(rest) else ()
+    return (
+        CopyDoc(
+            target=found[2] or "",
+            number=found[3] or "",
+            parts=parts,
+            without=tuple(names),
+            at=at,
+        )
+        if parts
+        else None
+    )
+
+
+def joined_copies(first: CopyDoc | None, other: CopyDoc | None) -> CopyDoc | None:
+    """Two paragraphs about one section as one; of two sections the first counts."""
+    if first is None or other is None:
+        return first or other
+    is_same = (first.target, first.number) == (other.target, other.number)
+    parts = tuple(dict.fromkeys((*first.parts, *other.parts)))
+    return replace(first, parts=parts) if is_same else first

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+
+from docgen.syntax.type_code.declared import Declaration, Member, Part, Type, Unread, many, map_of
 
 _DEEPEST = 24  # types in types
 _TOKEN = re.compile(
@@ -23,6 +25,7 @@ _DECLARATIONS = ("interface", "type", "class", "enum")
 _MODIFIERS = ("export", "declare", "default", "abstract", "readonly", "public")
 _LISTS = ("Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable")
 _MAPS = ("Record", "Map", "ReadonlyMap", "Dictionary")
+_PARTS = ("Partial", "Pick", "Omit")
 _WRAPPERS = ("Partial", "Required", "Readonly", "Promise", "NonNullable")
 _NOTHING = ("null", "undefined", "void", "never")
 _ANY = ("unknown", "never", "void", "Json", "JSON")
@@ -35,52 +38,9 @@ def declarations(text: str) -> list[Declaration]:
     found: list[Declaration] = []
     try:
         found.extend(_Reader(text).declarations())
-    except _Unread:
+    except Unread:
         pass
     return found
-
-
-@dataclass(slots=True)
-class Member:
-    """A property of an object."""
-
-    name: str
-    type: Type
-    at: int  # offset
-    is_optional: bool = False
-    about: str = ""
-
-
-@dataclass(slots=True)
-class Type:
-    """A type: a phrase, the members of an object, or values."""
-
-    phrase: str = ""
-    members: list[Member] = field(default_factory=list["Member"])
-    values: list[str] = field(default_factory=list[str])
-    is_many: bool = False
-    is_nullable: bool = False
-
-    @property
-    def text(self) -> str:
-        if self.values:
-            return "string"
-        text = "object" if self.members else self.phrase
-        return f"array of {text}s" if self.is_many and self.members else text
-
-
-@dataclass(slots=True)
-class Declaration:
-    """A type with a name, or one alone."""
-
-    name: str
-    base: str
-    type: Type
-    at: int  # offset
-
-
-class _Unread(Exception):
-    """The text is not one of types."""
 
 
 @dataclass(slots=True)
@@ -112,7 +72,7 @@ class _Reader:
     def take(self) -> _Token:
         token = self.peek()
         if token is None:
-            raise _Unread
+            raise Unread
         self.number += 1
         return token
 
@@ -144,6 +104,10 @@ class _Reader:
         while (token := self.peek()) is not None:
             while self.skips(*_MODIFIERS):
                 pass
+            if self.is_shape():
+                yield Declaration(self.take().text, "", self.shape(), token.at)
+                self.blank(";", ",")
+                continue
             if not self.is_declaration():
                 yield self.alone(token.at)
                 return
@@ -165,19 +129,19 @@ class _Reader:
             number, comments = self.number, [*self.comments]
             try:
                 found = Type(members=self.members(""))
-            except _Unread:
+            except Unread:
                 self.number, self.comments = number, comments
                 found = self.type(0)
         self.blank(";", ",")
         if self.peek() is not None:
-            raise _Unread
+            raise Unread
         return Declaration("", "", found, at)
 
     def enumeration(self) -> Type:
         """`enum Color { Red = "red", Green = "green" }`."""
         self.blank()
         if not self.skips("{"):
-            raise _Unread
+            raise Unread
         members, values = self.within("{"), list[str]()
         for token, before in zip(members, [_END, *members]):
             if before.text == "=":
@@ -194,6 +158,17 @@ class _Reader:
             and following[1].kind == "word"
         )
 
+    def is_shape(self) -> bool:
+        """Whether a name and a brace come: `Lamp { id: string }`, `Lamp = { id: string }`."""
+        name, *following = [*self.tokens[self.number : self.number + 3], _END, _END]
+        opening = following[1] if following[0].text == "=" else following[0]
+        return name.kind == "word" and opening.text == "{"
+
+    def shape(self) -> Type:
+        self.skips("=")
+        self.comments = []
+        return self.type(0)
+
     def opens(self) -> bool:
         token = self.peek()
         return token is not None and token.text in ("{", "(", "[")
@@ -201,6 +176,9 @@ class _Reader:
     def heritage(self, is_alias: bool) -> str:
         """The first type that a declaration extends; what stands before the members is taken."""
         base = ""
+        following = self.peek()
+        if is_alias and following is not None and following.text == "{":
+            return base  # `type Lamp { id: string }`
         while (token := self.peek()) is not None and token.text != ("=" if is_alias else "{"):
             self.number += 1
             following = self.peek()
@@ -232,12 +210,12 @@ class _Reader:
 
     def member(self, token: _Token, depth: int) -> Member:
         if token.kind not in ("word", "string"):
-            raise _Unread
+            raise Unread
         name = token.text.strip("\"'`")
         at, about = token.at, self.about()
         is_optional = self.skips("?")
         if not self.skips(":"):
-            raise _Unread
+            raise Unread
         found = self.type(depth)
         # A comment behind a member is about it.
         self.skips(";", ",")
@@ -253,7 +231,7 @@ class _Reader:
         self.within("[")
         self.skips("?")
         if not self.skips(":"):
-            raise _Unread
+            raise Unread
         self.type(depth)
         return []
 
@@ -269,7 +247,7 @@ class _Reader:
 
     def type(self, depth: int) -> Type:
         if depth > _DEEPEST:
-            raise _Unread
+            raise Unread
         parts = [self.one(depth)]
         is_all = False
         while True:
@@ -288,9 +266,9 @@ class _Reader:
         while self.skips("["):
             depth += 1
             if depth > _DEEPEST:
-                raise _Unread
+                raise Unread
             if self.skips("]"):
-                found = _many(found)
+                found = many(found)
             else:
                 self.within("[")  # an indexed access: Lamp["size"]
                 found = Type(phrase="any")
@@ -304,10 +282,9 @@ class _Reader:
         if token.text == "(":
             return self.grouped(depth)
         if token.text == "[":
-            self.within("[")
-            return Type(phrase="array")
+            return self.tuple(depth)
         if token.kind != "word":
-            raise _Unread
+            raise Unread
         if token.text == "enum" and self.skips("["):
             words = self.within("[")
             return Type(values=[t.text.strip("\"'") for t in words if t.text not in (",", "\n")])
@@ -320,13 +297,27 @@ class _Reader:
             return self.grouped(depth)
         return Type(phrase=_name(token.text))
 
+    def tuple(self, depth: int) -> Type:
+        """`[Lamp]`, an array; of several types only that it is one."""
+        number = self.number
+        try:
+            found = self.type(depth + 1)
+            self.blank()
+            if self.skips("]"):
+                return many(found)
+        except Unread:
+            pass
+        self.number = number
+        self.within("[")
+        return Type(phrase="array")
+
     def grouped(self, depth: int) -> Type:
         found = self.type(depth + 1)
         self.blank()
         if not self.skips(")"):
-            raise _Unread
+            raise Unread
         if self.skips("=>"):
-            raise _Unread  # a function
+            raise Unread  # a function
         return found
 
     def generic(self, name: str, depth: int) -> Type:
@@ -335,13 +326,14 @@ class _Reader:
             arguments.append(self.type(depth + 1))
         self.blank()
         if not self.skips(">"):
-            raise _Unread
+            raise Unread
         if name in _LISTS:
-            return _many(arguments[0])
+            return many(arguments[0])
         if name in _MAPS:
-            values = arguments[-1]
-            return Type(phrase=f"map<string, {values.text or 'any'}>")
-        return arguments[0] if name in (*_WRAPPERS, "Pick", "Omit") else Type(phrase=_name(name))
+            return map_of(arguments[-1])
+        if name in _PARTS:
+            return _part(name, arguments)
+        return arguments[0] if name in _WRAPPERS else Type(phrase=_name(name))
 
 
 def _name(word: str) -> str:
@@ -351,13 +343,24 @@ def _name(word: str) -> str:
     return word.rsplit("/", 1)[-1] if word.startswith("#/") else word
 
 
-def _many(found: Type) -> Type:
-    if found.members and not found.is_many:
-        found.is_many = True
-        return found
-    inner = found.text or "any"
-    is_plain = re.fullmatch(r"[\w$.]+(?:\[\])*", inner)
-    return Type(phrase=f"{inner}[]" if is_plain else f"array of {inner}", is_many=True)
+def _part(name: str, arguments: Sequence[Type]) -> Type:
+    """`Partial<Lamp>`, `Pick<Lamp, "id">`, `Omit<Lamp, "id">`, also one of another; the members of an object are these."""
+    whole, keys = arguments[0], tuple(arguments[1].values if len(arguments) > 1 else ())
+    if whole.members:
+        kept = [
+            m for m in whole.members if name == "Partial" or (m.name in keys) == (name == "Pick")
+        ]
+        for member in kept if name == "Partial" else ():
+            member.is_optional = True
+        return Type(members=kept, phrase="object")
+    part = whole.part or Part(of=whole.phrase)
+    if name == "Partial":
+        part = replace(part, is_partial=True)
+    elif name == "Pick":
+        part = replace(part, only=keys)
+    else:
+        part = replace(part, without=(*part.without, *keys))
+    return Type(phrase=whole.phrase, part=part)
 
 
 def _united(parts: Sequence[Type], is_all: bool) -> Type:

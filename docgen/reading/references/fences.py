@@ -1,0 +1,126 @@
+"""What fences state beside messages: types that code declares, and comments in JSON.
+
+    interface Shade { width: number }        a type of the page
+    { width: number }                        the fields of the place that the label above names
+    { "width": 30 // required }              what a comment says of a key
+
+A fence enters with the place of its label; fields and mentions of types go into the `Stated`. Fences enter; the types
+that they declare leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.type_literals import TypeLiteral, is_of_types, type_literals
+from docgen.reading.markdown.parser import Block, Fence
+from docgen.reading.messages.comments import commented_fields
+from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.named_parts import part_types
+from docgen.reading.references.stated import Stated
+from docgen.reading.type_phrases import read_type
+from docgen.records import replace
+
+
+def read_fence(
+    page: PageReader, fence: Fence, place: str, stated: Stated, *, label: str, is_read: bool
+) -> bool:
+    """Reads the types of a fence, or what comments in its JSON say; whether it shows an answer.
+
+    `place` is that of the `label` above it; `is_read` says that no request has content.
+    """
+    if literals := type_literals(fence):
+        page.use(fence)
+        # JSON in which types stand for values is an answer as well.
+        is_answer = not place and is_read and fence.text.lstrip()[:1] in ("{", "[")
+        _add_literals(page, literals, "response" if is_answer else place, stated)
+        return False
+    if fence.text.lstrip()[:1] not in ("{", "[", "｛"):
+        return False
+    if not (place and place != "body"):
+        _add_commented(page, fence, place, stated, label=label, is_read=is_read)
+    return place == "response" or (not place and is_read)
+
+
+def _add_commented(
+    page: PageReader, fence: Fence, place: str, stated: Stated, *, label: str, is_read: bool
+) -> None:
+    """Adds the keys of what a request sends, where comments say more of them; those that are listed need no comments."""
+    fields = () if is_read else commented_fields(fence, page.dialect)
+    is_said = page.dialect.vocabulary().means(label, "request")
+    is_marked = any(item.is_required is not None for item in fields)
+    if fields and (place or is_said or is_marked) and "body" not in {at for _, at in stated.fields}:
+        stated.add(fields, "body", None, fence.text.lstrip()[:1] == "[")
+
+
+def _add_literals(
+    page: PageReader, literals: Iterable[TypeLiteral], place: str, stated: Stated
+) -> None:
+    """Adds the members of a type without a name to the fields of a place; any other is what is sent or returned there."""
+    for literal in literals:
+        if literal.fields and not literal.name:
+            names = {item.name for item in literal.fields}
+            # The same for another media type.
+            if not names <= {item.name for item, at in stated.fields if at == place}:
+                stated.add(literal.fields, place, None, literal.is_many)
+            continue
+        mention = _mention(page, literal, literal.name or literal.type_text)
+        if place == "response":
+            stated.returns = stated.returns or mention
+        elif place == "body":
+            stated.body = stated.body or mention
+
+
+def declared_in_fences(
+    page: PageReader, blocks: Iterable[Block]
+) -> Iterator[ResourceDoc | EnumDoc]:
+    """The types that fences of a page declare, each name once."""
+    named: dict[str, TypeLiteral] = {}
+    for block in blocks:
+        if isinstance(block, Fence) and is_of_types(block):
+            for literal in type_literals(block):
+                if literal.name and literal.name not in named:
+                    named[literal.name] = _of_part(literal, named)
+                    page.use(block)
+    for literal in named.values():
+        yield from _declared(page, literal)
+
+
+def _of_part(literal: TypeLiteral, above: Mapping[str, TypeLiteral]) -> TypeLiteral:
+    """A type; one that is a part of a type above it has the members that it takes: `type NewLamp = Omit<Lamp, "id">`."""
+    part = literal.part
+    whole = above.get(part.of) if part else None
+    if part is None or whole is None:
+        return literal
+    kept: list[Field] = []
+    is_kept = True
+    for item in whole.fields:
+        if not item.depth:
+            is_kept = item.name not in part.without and (not part.only or item.name in part.only)
+            item = replace(item, is_required=False) if part.is_partial else item
+        if is_kept:
+            kept.append(item)
+    return replace(literal, fields=tuple(kept), base=literal.base or whole.base)
+
+
+def _declared(page: PageReader, literal: TypeLiteral) -> Iterator[ResourceDoc | EnumDoc]:
+    if literal.fields:
+        doc, *nested = part_types(page, literal.name, literal.fields, literal.at)
+        base = _mention(page, literal, literal.base) if literal.base else None
+        yield from (replace(doc, base=base), *nested)
+    elif literal.values:
+        yield EnumDoc(
+            name=literal.name,
+            namespace=page.namespace,
+            members=tuple(MemberRow(name=value, at=literal.at) for value in literal.values),
+            has_own_page=False,
+            at=literal.at,
+        )
+
+
+def _mention(page: PageReader, literal: TypeLiteral, phrase: str) -> TypeMention | None:
+    ref = read_type(phrase, page.dialect)
+    is_many = ref is not None and (ref.is_collection or literal.is_many)
+    return TypeMention(ref=replace(ref, is_collection=is_many), at=literal.at) if ref else None
