@@ -271,7 +271,7 @@ def _target(
         use = array_of(ANY) if ref.is_collection else ANY  # how many there are is known
         code = "" if ref.facet == VALUE and not similar else "DG303"
         return Target(code=code, type=use, words=words, similar=similar, near=near)
-    use = _use(name, ref.is_collection or is_plural)
+    use = _use(name, ref.is_collection or (is_plural and not ref.is_one))
     linked = names.documented_at(page, ref.target)
     if linked and name not in linked:
         words = (("text", ref.name), ("target", simple(linked[0])))

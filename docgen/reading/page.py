@@ -34,6 +34,7 @@ class TypeRef(Record, frozen=True, kw_only=True):
     only: tuple[str, ...] = ()  # the properties that it has, where it has not all
     without: tuple[str, ...] = ()  # those that it has not
     of: str = ""  # the primitive of the values of an enumeration
+    is_one: bool = False  # a plural that one object is called: "a [settings](#settings) object"
 
     @property
     def parts(self) -> tuple[TypeRef, ...]:
@@ -132,9 +133,7 @@ class ResourceDoc(Placed, frozen=True, kw_only=True):
     is_deprecated: bool = False
     headings: tuple[int, ...] = ()  # their numbers among those of the page
     example: ExampleDoc | None = None  # the JSON below its heading
-    is_listed: bool = (
-        False  # what a table of one operation's response has; the name is for that mention only
-    )
+    is_listed: bool = False  # in a table of one operation's response; the name is for that only
     at: Span
 
 

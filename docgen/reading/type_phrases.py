@@ -30,6 +30,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import TypeRef
 from docgen.reading.type_words import kind_with_length, words_of
 from docgen.records import replace
+from docgen.syntax.naming import singular
 from docgen.syntax.page_paths import link_path, page_stem
 from docgen.syntax.plain_text import on_one_line, unescape, visible
 
@@ -190,8 +191,7 @@ class _Reader(NamedTuple):
             return self._primitive(primitive, facet)
         if text.lower() in self.dialect.collection_words:
             return TypeRef(name="any", is_primitive=True, is_collection=True)
-        words = words_of(self.dialect).suffix
-        bare = words.sub("", text)
+        bare = words_of(self.dialect).suffix.sub("", text)
         if bare != text and (primitive := self.dialect.primitive(bare)):
             return self._primitive(primitive, facet)
         if _WORD.match(bare) and (bare != text or len(bare) > 1):
@@ -262,6 +262,7 @@ class _Reader(NamedTuple):
             facet=facet,
             is_partial=is_partial,
             is_collection=is_collection,
+            is_one=not rest and after == singular(after) != "" and name != singular(name),
         )
 
     def _generic(self, label: str, target: str) -> TypeRef | None:

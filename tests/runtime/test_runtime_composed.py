@@ -157,3 +157,14 @@ def test_unions_of_models():
             models.Item.from_dict({"works": ["x"]}).works
         request = root.Client("t", base_url="https://a.test").one.get.request()
         assert isinstance(request.decode(200, {}, b'{"isbn": "1"}'), models.Book)
+
+
+def test_a_text_that_comes_as_a_whole_number_is_its_digits():
+    uses = {"id": "string", "ids": {"array": "string"}, "made": "date", "on": "string"}
+    properties = [{"name": name, "type": use} for name, use in uses.items()]
+    wire = {"id": 7, "ids": [7, "8"], "made": 20260506, "on": True}
+    with package([GET], types=[{**LAMP, "properties": properties}]) as root:
+        lamp = import_module(f"{root.__name__}.models").Lamp.from_dict(wire)
+        assert (lamp.id, lamp.ids, lamp.to_dict()) == ("7", ["7", "8"], wire)
+        reasons = [str(fault).rpartition(": ")[2] for fault in lamp.validate()]
+        assert reasons == ["a string was expected"] * 2

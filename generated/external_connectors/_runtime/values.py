@@ -47,8 +47,6 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 def text(value: Any) -> str:
     """A string. Raises `ValueError`, as every reader does."""
-    if type(value) is int:  # services send IDs as numbers too
-        return str(value)
     if not isinstance(value, str):
         raise ValueError("a string was expected")
     return value
@@ -90,7 +88,8 @@ def anything(value: Any) -> Any:
 
 
 _READERS: dict[str, Reader] = {
-    "str": text,
+    # Some services send IDs as numbers.
+    "str": lambda value: str(value) if type(value) is int else text(value),
     "bool": _boolean,
     "int": _integer,
     "float": _float,
@@ -118,8 +117,7 @@ def part(file: str) -> Any:
 def split_annotation(annotation: str) -> tuple[str, bool]:
     """The name in an annotation, and whether it is of a list."""
     name = annotation.removesuffix(" | None")
-    if name.startswith("Literal["):
-        name = "str"
+    name = "str" if name.startswith("Literal[") else name
     is_of_list = name.startswith("list[") and name.endswith("]")
     return (name[5:-1], True) if is_of_list else (name, False)
 

@@ -117,7 +117,7 @@ class _Listing(Generic[T]):
 
 
 class Items(_Listing[T]):
-    """The items of all pages, each of which is fetched when it is reached."""
+    """The items of all pages; a page is fetched when it is reached."""
 
     def pages(self) -> Iterator[Page[T]]:
         """The pages, fetched likewise."""
@@ -138,7 +138,7 @@ class Items(_Listing[T]):
 
 
 class AsyncItems(_Listing[T]):
-    """The items of all pages, each of which is fetched when it is reached."""
+    """The items of all pages; a page is fetched when it is reached."""
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The pages, fetched likewise."""

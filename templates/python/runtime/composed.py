@@ -12,12 +12,6 @@ from . import values
 _MODELS = "MutableMapping[str, "
 
 
-def _text(value: Any) -> None:
-    # What is not converted has to be of the type itself.
-    if not isinstance(value, str):
-        raise ValueError("a string was expected")
-
-
 def reader(name: str, module: str) -> values.Reader:
     """What reads the values of an annotation in a module of this SDK."""
     if name.startswith(_MODELS):
@@ -29,7 +23,8 @@ def reader(name: str, module: str) -> values.Reader:
     names = [name[10:-1]] if is_map else name.split(" | ")
     if not is_map and len(names) == 1:
         raise TypeError(f"not an annotation of a field: {name!r}")
-    readers = [_text if each == "str" else values.reader(each, module) for each in names]
+    # What is not converted has to be of the type itself.
+    readers = [values.text if each == "str" else values.reader(each, module) for each in names]
     # A model's reader is its `from_dict`.
     models = [model for read in readers if (model := getattr(read, "__self__", None))]
     readers = [read for read in readers if not hasattr(read, "__self__")]
