@@ -366,7 +366,7 @@ def test_async_calls_have_the_same_names():
     assert service.answers == [] and set(service.tokens) == {f"Bearer {TOKEN}"}
 
 
-@pytest.mark.parametrize("body", [b"[]", b"7", b'{"id": 7}'])
+@pytest.mark.parametrize("body", [b"[]", b"7", b'{"id": 7.5}'])
 def test_an_answer_that_is_not_what_is_documented(body: bytes):
     client = Service(httpx2.Response(200, content=body)).client()
     with pytest.raises(errors.Error) as caught:

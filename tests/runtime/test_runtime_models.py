@@ -220,7 +220,7 @@ def test_nan_is_read_and_written():
 @pytest.mark.parametrize(
     ("name", "wire"),
     [
-        ("text", 1),
+        ("text", 1.5),
         ("is_on", "true"),
         ("number", 1.5),
         ("number", True),
@@ -262,8 +262,8 @@ def test_a_value_without_a_json_form_is_refused_when_it_is_set(value: Any):
 def test_validate_lists_every_fault():
     item = ExternalItem.from_dict(
         {
-            "id": 7,
-            "acl": [{"type": "user"}, {"type": 1, "value": 2}, "no object", None],
+            "id": 7.5,
+            "acl": [{"type": "user"}, {"type": 1, "value": 2.5}, "no object", None],
             "content": {"value": ["x"]},
             "properties": [],
         }
