@@ -26,6 +26,7 @@ from docgen.reading.deprecation import says_deprecated, since, without_mark
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.sentences import in_sentences
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.general.servers import servers_of
@@ -33,12 +34,14 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.names import clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.tables import table_fields
+from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import code_spans, links, plain, slug
 from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Table, parse, split_row
 from docgen.reading.markdown.table_rows import drawn
 from docgen.reading.markdown.transparent import clear
+from docgen.reading.messages.comments import commented_fields
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
 from docgen.reading.references.statuses import listed_response, listed_status
@@ -60,6 +63,7 @@ from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import plain_text
 from docgen.syntax.programs.literals import literal_json
 from docgen.syntax.programs.requests import program_requests
+from docgen.syntax.type_code import golang, python
 from docgen.syntax.type_code.typescript import declarations as type_declarations
 from docgen.syntax.url_path import fits, is_path, path_template, relative_target
 from docgen.syntax.yaml_text import YamlFault, load_yaml
@@ -186,6 +190,25 @@ READERS: dict[str, Reader] = {
     "request lines in two places": _split_requests,
     "fields": _fields,
     "types": lambda text: (type_declarations(text), type_declarations(f"interface A {{ a: {text}")),
+    "types of Go": lambda text: (
+        golang.declarations(f'type A struct {{\n{text}\nB int `json:"b"`\n}}'),
+        golang.declarations(f'type A struct {{\nB {text} `json:"b"`\n}}'),
+    ),
+    "types of Python": lambda text: (
+        python.declarations(f"class A:\n    a: {text}\n{text}"),
+        python.declarations(f"class A({text}):\n    a: list[{text}] = {text}"),
+    ),
+    "comments in JSON": lambda text: commented_fields(
+        Fence(info="", text=f'{{"a": 1, // required\n{text}', span=AT), PLAIN
+    ),
+    "requests in sentences": lambda text: [
+        *in_sentences(Paragraph(text=f"Send a `POST` {text} to `/lamps`", span=AT)),
+        *in_sentences(Paragraph(text=f"Call `GET /lamps` {text}", span=AT)),
+    ],
+    "fields in sentences": lambda text: [
+        *told_fields(Paragraph(text=f"It takes `a` (string) and {text}", span=AT), PLAIN),
+        *told_fields(Paragraph(text=f"Fields: `a` ({text})", span=AT), PLAIN),
+    ],
     "target": targets,
     "servers": lambda text: [
         *servers_of(

@@ -2,6 +2,7 @@
 
     Takes `name` (string) and an optional `size` (integer).        a bracket with a type or a mark
     The list can be filtered by `state` (`on` or `off`).           one with values
+    Filter with `voice`, one of `alto` and `bass`.                 values after words that announce them
     Available fields: `name`, `colour`.                            names alone, after words for parameters
 
 A paragraph enters; each `Field` leaves with the words of its sentence, which may say where it goes.
@@ -32,6 +33,7 @@ _VALUE = re.compile(r"[\w.+:-]{1,40}")
 _BETWEEN_VALUES = re.compile(r"[\s,;/|]*(?:[^\W\d_]{1,4}\s+)?")
 _BETWEEN_NAMES = re.compile(r"[ \t\n]*(?:[,;&、，][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?")
 _LONGEST = 2_000  # characters of a paragraph
+_LONGEST_WORDS = 30  # characters of words that announce values
 _MOST_LETTERS = 3  # after the last of some names
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -52,8 +54,17 @@ def _of_sentence(
     paragraph: Paragraph, start: int, end: int, dialect: Dialect
 ) -> Iterator[tuple[Field, str]]:
     text, marks, must = paragraph.text, marks_of(dialect), phrases(dialect, "must")
-    found = [m for m in _NAME.finditer(text, start, end) if WIRE_NAME.match(m[1].rstrip("?"))]
-    fields = [_field(paragraph, match, dialect) for match in found]
+    found: list[re.Match[str]] = []
+    fields: list[Field | None] = []
+    last = start  # where the values of the name before end
+    for match in _NAME.finditer(text, start, end):
+        if match.start() >= last and WIRE_NAME.match(match[1].rstrip("?")):
+            values, last = (
+                _announced(text, match.end(), end, dialect) if not match[2] else ((), last)
+            )
+            named = replace(_named(paragraph, match), type_text="string", values=values)
+            found.append(match)
+            fields.append(named if values else _field(paragraph, match, dialect))
     if not any(fields) and not _are_named(text[start:end], found, start, dialect):
         return
     words = _CODE.sub(" ", _NAME.sub(" ", text[start:end]))
@@ -130,6 +141,22 @@ def _field(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Fiel
         location=said.location,
         default=said.default,
     )
+
+
+def _announced(text: str, start: int, end: int, dialect: Dialect) -> tuple[tuple[str, ...], int]:
+    """The values behind a name and words such as "one of", with the place where they end; () without these words."""
+    said = phrases(dialect, "values").search(text[start : min(start + _LONGEST_WORDS, end)])
+    if said is None or text[start : start + said.start()].strip(" \t\n,:(–—-"):
+        return (), start
+    values: list[str] = []
+    last = start + said.end()
+    while (code := _CODE.search(text, last, end)) and _VALUE.fullmatch(code[1]):
+        between = text[last : code.start()]
+        if not _BETWEEN_VALUES.fullmatch(between) and values:
+            break
+        values.append(code[1])
+        last = code.end()
+    return (tuple(values), last) if len(values) > 1 else ((), start)
 
 
 def _values(inner: str) -> tuple[str, ...]:

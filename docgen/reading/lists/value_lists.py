@@ -1,6 +1,7 @@
 """Values that a description lists: code spans after words such as "one of", or in a row with nothing else between them.
 
     One of `warm`, `cold` (like ice) or `none`.     The mood: `calm` / `bright`     `1` = like fire
+    0: off, 1: on     01 = standard, 02 = express     1-文件 2-包裹                  numbers, each with its meaning
 
 A description and its type enter; the values leave, in order, () without any. One value is no list. A field enters, and
 the link leaves that may lead to its values.
@@ -48,6 +49,7 @@ _MEMBER = re.compile(r"[\w+#@*-][\w .#+/&':*-]{0,80}\Z")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _INTEGER = re.compile(r"-?\d{1,18}\Z")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)(?<!e\.g\.\s)(?<!i\.e\.\s)")
+_NUMBERED = re.compile(r"(?<![\w.:/-])(\d{1,3})[ \t]?[-–=:：][ \t]?([^\W\d_]+)")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
 _BOOLEANS = ("true", "false")
 _EXAMPLE = re.compile(
@@ -110,8 +112,22 @@ def _values(description: str, are_numbers: bool, dialect: Dialect, noun: str) ->
             is_sure = run in announced or all(_has_gloss(text, end) for _, end, _ in run)
             if members := _members(run, are_numbers, is_sure):
                 return members
+    if dialect.vocabulary() and (numbered := _numbered(text)):
+        return numbered
     listed = () if are_numbers else listed_values(description, dialect)
     return () if _NO_VALUES.issuperset(map(str.lower, listed)) else listed
+
+
+def _numbered(text: str) -> tuple[str, ...]:
+    """Numbers in a row from 0 or 1 on, each with a meaning of its own behind it: "0: off, 1: on"."""
+    found = [*_NUMBERED.finditer(text)]
+    numbers = [int(match[1]) for match in found]
+    meanings = {match[2].lower() for match in found}  # "1-day or 2-day" are no values
+    is_row = numbers[:1] in ([0], [1]) and numbers == [
+        *range(numbers[0], numbers[0] + len(numbers))
+    ]
+    is_list = is_row and 1 < len(numbers) == len(meanings)
+    return tuple(match[1] for match in found) if is_list else ()
 
 
 _Run = Sequence[tuple[int, int, str]]  # start, end and content of each code span

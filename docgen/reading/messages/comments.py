@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 _MARKS = re.compile(r"[\s/#*]+|[\s*/]+\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 20_000  # characters of a fence
+_DEEPEST = 24  # objects in objects
 _HEAD = 60  # characters that say whether a key is required
 
 
@@ -60,7 +61,7 @@ def _read(text: str) -> tuple[list[_Key], dict[int, str]]:
     """The keys in order, and the comments by their lines."""
     keys: list[_Key] = []
     comments: dict[int, str] = {}
-    line, open_, before = 0, list[str](), ""
+    line, depth, open_, before = 0, -1, list[str](), ""
     tokens = [*_TOKEN.finditer(text)]
     for token, following, value in zip(tokens, [*tokens[1:], None], [*tokens[2:], None, None]):
         written, after = token[0], following[0] if following else ""
@@ -71,14 +72,16 @@ def _read(text: str) -> tuple[list[_Key], dict[int, str]]:
                 comments[line] = _MARKS.sub(" ", written, count=1).strip()
             case "sign" if written in "{[":
                 open_.append(written)
+                depth += written == "{"
             case "sign" if written in "}]" and open_:
-                open_.pop()
+                depth -= open_.pop() == "{"
+            case _ if depth > _DEEPEST:
+                pass
             # "{ lamp, size: 3 }" is JavaScript for a variable of the same name.
             case "string" | "word" if after == ":" or (
                 after == "," and before in ("{", ",") and open_[-1:] == ["{"]
             ):
-                depth, begins = open_.count("{") - 1, value[0] if value and after == ":" else ""
-                name = written.strip('"')
+                name, begins = written.strip('"'), value[0] if value and after == ":" else ""
                 keys.append(_Key(name=name, depth=depth, line=line, at=token.start(), value=begins))
             case _:
                 pass
