@@ -23,6 +23,7 @@ _ODD_SPACE = re.compile(r"[\u00a0\ufeff][ \t\u00a0\ufeff]*")
 _COMMENT = re.compile(r"(?://|#)[^\n]*|/\*.*?\*/", re.DOTALL)
 _COMMENT_ABOVE = re.compile(r"\s*+(?:(?://|#|/\*)[^\n]*+\n\s*+)++(?=[\[{])")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
+_WITHOUT_ZERO = re.compile(r"(-?)(\.\d+)(?![\w.])")
 _LEADING_ZEROS = re.compile(r"(-?)0+([0-9]{1,20})\Z")
 _AFTER_VALUE = re.compile(r"[,;](?=\s*\Z)")
 _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
@@ -32,7 +33,7 @@ _ELLIPSIS = re.compile(r"(?:\.{3,8}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:
 _SKIPPED = ("/", "#", ".", "\u2026")  # how comments and ellipses begin
 _OTHER_NAMES = {"None": "null", "nil": "null"}  # of other languages
 _PLACEHOLDER = re.compile(
-    r"<[A-Za-z][\w .:-]{0,80}>(?=\s*[,}\]\n])"
+    r"<[A-Za-z][\w .:-]{0,80}>(?=\s*(?:[,}\]\n]|//|/\*))"
 )  # "<name>", "<number: seconds>"
 # Between values of which one stands there: "\"on\" | \"off\"", "true/false"
 _ALTERNATIVE = re.compile(r"[ \t]*(?:\|{1,2}|/(?![/*]))[ \t]*(?=[\w\"'<\[{-])")
@@ -79,9 +80,10 @@ class Unreadable(ValueError):
 def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and the departures from JSON in it.
 
-    Accepted: trailing and missing commas, a comma or a semicolon after all, numbers with leading zeros, comments, raw control characters in strings, unquoted
-    keys, dates, types and names, placeholders, other quotation marks, an ellipsis in place of members, no-break spaces,
-    a repeated key (the last counts), alternatives of a value (the first counts).
+    Accepted: trailing and missing commas, a comma or a semicolon after all, numbers with leading zeros or with none before
+    the point, comments, raw control characters in strings, unquoted keys, dates, types and names, placeholders, other
+    quotation marks, an ellipsis in place of members, no-break spaces, a repeated key (the last counts), alternatives of a
+    value (the first counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
     try:
@@ -226,6 +228,11 @@ class _Reader:
             if isinstance(number, float) and math.isinf(number):
                 raise Unreadable(match.start(), "a number that a double holds")
             return finite(match[0]) if isinstance(number, float) else number
+        if match := _WITHOUT_ZERO.match(self.text, self.at):
+            strict = Replacement(self.at, match[0], f"{match[1]}0{match[2]}")
+            self.forgive("a number without a zero before the point", None, strict)
+            self.at = match.end()
+            return finite(strict.new)
         if match := _PLACEHOLDER.match(self.text, self.at):
             self.forgive(PLACEHOLDER)
             self.at = match.end()

@@ -23,6 +23,7 @@ def test_an_elision_stands_for_further_items(elision: str):
         ('{"id": 1};\n', {"id": 1}, "a semicolon after the value"),
         ('{"id": 007}', {"id": 7}, "a number with a leading zero"),
         ("[-00]", [0], "a number with a leading zero"),
+        ("[-.5]", [-0.5], "a number without a zero before the point"),
     ],
 )
 def test_what_a_program_leaves_behind_is_accepted(text: str, value: object, what: str):
@@ -38,3 +39,9 @@ def test_what_a_program_leaves_behind_is_accepted(text: str, value: object, what
 def test_other_text_behind_a_value_is_not(text: str):
     with pytest.raises(Unreadable):
         read_json(text)
+
+
+def test_a_comment_may_follow_a_placeholder():
+    value, found = read_json('{"wait": <seconds>   // an integer\n}')
+    assert value == {"wait": "<seconds>"}
+    assert [leniency.what for leniency in found] == ["a placeholder", "a comment"]

@@ -6,11 +6,12 @@ What is said beside a `Field` enters; the `Field` with it leaves.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.lists.marks import Rule, marks_of
+from docgen.reading.lists.marks import Rule, marks_of, starred
+from docgen.reading.markdown.blocks import Block
 from docgen.reading.page import TypeMention
 from docgen.records import Record, replace
 from docgen.syntax.url_path import EXPRESSION, parameter_key
@@ -99,6 +100,14 @@ def with_marks(lists: Sequence[list[tuple[Field, str]]]) -> Sequence[list[tuple[
         [(without_mark(f), place) if is_sent(f, place) else (f, place) for f, place in fields]
         for fields in lists
     ]
+
+
+def with_stars(
+    blocks: Iterable[Block], fields: Sequence[tuple[Field, str]], dialect: Dialect
+) -> list[tuple[Field, str]]:
+    """The fields; those of tables with a star at their names are required, where a note says so."""
+    stars = starred(blocks, dialect)
+    return [(grouped(item, True) if item.at in stars else item, place) for item, place in fields]
 
 
 def contrasted(fields: Sequence[tuple[Field, str]], dialect: Dialect) -> list[tuple[Field, str]]:

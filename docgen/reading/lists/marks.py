@@ -6,15 +6,16 @@ Texts enter; whether what they are about is required leaves.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import WordPattern, word_pattern
 from docgen.reading.markdown.inline import code_spans, plain
-from docgen.reading.markdown.parser import Cell, Table
+from docgen.reading.markdown.parser import Block, Cell, Paragraph, Table
 from docgen.syntax.plain_text import sentences
 
 _STEM = 4  # letters
@@ -24,6 +25,10 @@ _IN_NAME = re.compile(r"\((?:required|mandatory)\)", re.I)
 _OWN_WORD = re.compile(r"[\s*_`]*(?:[(\[]([^()\[\]\n]{1,80})[)\]]|[*_]([^*_\n]{1,40})[*_])")
 _TOKEN = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"`[^`\n]+`")
+# "\\*", "`*`" and "(*)" as signs that a note explains, "color*" with one.
+_STAR = re.compile(r"\\\*|`\*`|\(\*\)")
+_STARRED = re.compile(r"[\w\])`][ ]?\\?\*+\Z")
+_LONGEST_NOTE = 120  # characters
 _LETTERS = (
     {"M": True, "O": False, "C": False},
     {"R": True, "O": False},
@@ -166,6 +171,19 @@ def letters_of(table: Table, column: int | None) -> Mapping[str, bool]:
         if cells and cells <= letters.keys() and any(letters[cell] for cell in cells):
             return letters
     return {}
+
+
+def starred(blocks: Iterable[Block], dialect: Dialect) -> set[Span]:
+    """The places of names with a star, in tables beside a note that says that it marks what is required: "\\* required"."""
+    names: list[Cell] = []
+    is_explained, required = False, marks_of(dialect).required
+    for block in blocks:
+        if isinstance(block, Table):
+            names += (row[0] for row in block.rows if row and "*" in row[0].text)
+        elif isinstance(block, Paragraph) and "*" in block.text[:_LONGEST_NOTE]:
+            is_note = len(block.text) <= _LONGEST_NOTE and _STAR.search(block.text)
+            is_explained |= bool(is_note and required.search(plain(block.text)))
+    return {name.span for name in names if is_explained and _STARRED.search(name.text.rstrip())}
 
 
 class Rule(NamedTuple):

@@ -57,7 +57,7 @@ _IN_PATH = re.compile(r"(?<=/)<([A-Za-z][\w-]*)>")  # "GET /lamps/<id>" has no t
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
-_ANNOTATION = re.compile(r"\s*+(#page\.\w++)?+\s*+(?=\{)")
+_ANNOTATION = re.compile(r"\s*+(#page\.\w++)?+\s*+(?=\{(?![%{#]))")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 

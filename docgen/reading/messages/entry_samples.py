@@ -27,6 +27,7 @@ from docgen.reading.messages.fence_labels import (
     Label,
     Status,
     content_without_label,
+    heading_label,
     is_of_content,
     labels_response,
     status_of,
@@ -110,16 +111,16 @@ def read_entry_samples(
     stated = sorted({declaration.at.line for declaration in entry.declared})
     first = len(samples)
     samples.append(_declared(page, entry.declared[0], operations[0]))
-    label = Label()
+    label, above, texts = Label(), list[Heading](), list[Text]()
     described = later(lambda: described_statuses(entry.blocks))  # which few entries need
     words = page.dialect.vocabulary()
     sent = content_without_label(page, entry, operations, taken)
     payload: Fence | None = None
-    texts: list[Text] = []  # that are no JSON
     for block in entry.blocks:
         match block:
             case Heading():
-                text = label.heading if is_media_type(page, block.text) else label_text(block)
+                is_of_same = is_media_type(page, block.text)
+                text = label.heading if is_of_same else heading_label(words, block, above)
                 label = Label(text, text)
             case Paragraph() if holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")

@@ -23,6 +23,7 @@ from docgen.syntax.http_message import CODES, WITH_CONTENT
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 _REQUEST = ("request", "parameters", "body", "sending")
+_OF_WHOM = ("request", "response", "error")
 OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 STATUS = re.compile(r"([1-5](?:(?<=1)01|(?<!1)\d\d))(?<!\w\d\d\d)\b")  # 101, or from 200 on
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
@@ -50,6 +51,23 @@ class Status(NamedTuple):
 
     code: int
     is_stated: bool = True
+
+
+def heading_label(words: Vocabulary, heading: Heading, above: list[Heading]) -> str:
+    """The words of a heading, with those of the nearest one around it that tells whose content is below where it does not.
+
+    "Previous shade" or "Body", below "Response". `above` are the headings around it, to which it is added.
+    """
+    while above and above[-1].level >= heading.level:
+        above.pop()
+    above.append(heading)
+    own, *around = [label_text(each) for each in reversed(above)]
+    if STATUS.search(own) or words.means(own, *_OF_WHOM):
+        return own
+    telling = next((text for text in around if words.means(text, *_OF_WHOM)), "")
+    if not telling or OF_SAMPLES.isdisjoint(words.meanings(own)):
+        return telling or own
+    return f"{telling} {own}"
 
 
 def labels_response(words: Vocabulary, label: Label) -> bool:

@@ -16,7 +16,7 @@ from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.sentences import TOLD
 from docgen.reading.general.shared_parameters import SharedParameters
-from docgen.reading.lists.fields import Field, contrasted, with_key, with_marks
+from docgen.reading.lists.fields import Field, contrasted, with_key, with_marks, with_stars
 from docgen.reading.lists.parameter_names import query_options, with_queries
 from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.parser import Fence
@@ -165,6 +165,7 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     """What an entry states, with the parameters that it links to; those that it lists itself are as it has them."""
     entry, linked = shared.linked(entry)
     stated = read_entry(page, with_groups(page, entry))
+    stated.fields = with_stars(entry.blocks, stated.fields, page.dialect)
     known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
     fields = with_servers(stated.fields, [d.target for d in entry.declared])

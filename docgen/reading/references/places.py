@@ -255,11 +255,13 @@ def with_groups(page: PageReader, entry: Entry) -> Entry:
     """The entry; headings below one of parameters that lists none itself are of parameters too, or each of one.
 
     "## Parameters", "### Output format", and a table of parameters; or "### color", and "**Type:** string" below it.
-    A bullet that is nothing but the label of those in it is one: "- Query parameters", "  - `color`".
+    A bullet that is nothing but the label of those in it is one: "- Query parameters", "  - `color`". "Parameters" beside
+    "Body" are those of the query.
     """
     pairs = zip_longest(entry.blocks, entry.blocks[1:])
     blocks = [_as_label(page, block, below) for block, below in pairs]
-    return replace(entry, blocks=tuple(_grouped(blocks, page.dialect)))
+    blocks = [*_beside_body([*_grouped(blocks, page.dialect)], page.dialect)]
+    return replace(entry, blocks=tuple(blocks))
 
 
 def _as_label(page: PageReader, block: Block, below: Block | None) -> Block:
@@ -296,6 +298,31 @@ def _grouped(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
             meanings = words.meanings(block.text)
             is_direct = "parameters" in meanings and meanings.isdisjoint(("response", "error"))
             chapter = block if is_direct else None
+        yield block
+
+
+def _beside_body(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
+    """The blocks; a heading of parameters is of the query where one beside it is of the body, both with tables."""
+    words = dialect.vocabulary()
+    above: list[Heading] = []
+    # The levels of headings with tables right below, and the headings above them.
+    of_parameters, of_bodies = dict[int, tuple[int, int]](), set[tuple[int, int]]()
+    for block in blocks:
+        if isinstance(block, Heading):
+            while above and above[-1].level >= block.level:
+                above.pop()
+            above.append(block)
+        elif isinstance(block, Table) and above:
+            meanings = words.meanings(above[-1].text) - {"link"}
+            place = above[-1].level, id(above[-2]) if len(above) > 1 else 0
+            if meanings == {"parameters"}:
+                of_parameters[id(above[-1])] = place
+            elif meanings == {"body"}:
+                of_bodies.add(place)
+    word = next((word for word in dialect.labels.get("query", ()) if word.isalpha()), "")
+    for block in blocks:
+        if isinstance(block, Heading) and of_parameters.get(id(block)) in of_bodies:
+            block = replace(block, text=f"{block.text} ({word})")
         yield block
 
 

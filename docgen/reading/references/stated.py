@@ -312,13 +312,14 @@ def add_prose(
         stated.sent = stated.sent or sent_mention(page, paragraph)
     if place == "body" and stated.body is None:
         stated.body = type_alone(page, paragraph)
-    if place == "response" and stated.returns is None:
-        stated.returns = type_alone(page, paragraph) or content_alone(paragraph)
+    if place == "response" and (stated.returns is None or stated.returns.is_noun):
+        stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
         stated.named = stated.named or linked_content(page, paragraph)
         # "Use [pagination](paging.md) for more" below a sample is about something else.
         is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
-        if stated.returns is None and not is_other:
-            stated.returns = mentioned(page, paragraph, collection_hint=True)
+        if not (is_other or stated.returns and not stated.returns.is_noun):
+            linked = mentioned(page, paragraph, collection_hint=True)
+            stated.returns = linked or stated.returns
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
     if place == "body":

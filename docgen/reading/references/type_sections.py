@@ -23,7 +23,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import of_media_type
-from docgen.reading.references.returns import returned_mention
+from docgen.reading.references.returns import returned_mention, type_alone
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import on_one_line
@@ -80,7 +80,7 @@ def linked_headings(page: PageReader) -> frozenset[int]:
     document = page.document
     refs = [read_type(text, page.dialect) for text in _type_texts(document)]
     sentences = (b for b in document.blocks if isinstance(b, Paragraph) and "](#" in b.text)
-    mentions = (returned_mention(page, sentence) for sentence in sentences)
+    mentions = (returned_mention(page, s) or type_alone(page, s) for s in sentences)
     refs += [mention.ref for mention in mentions if mention]
     targets = {part.target for ref in refs if ref for part in ref.parts}
     anchors = Anchors([*headings_of(document)])

@@ -347,7 +347,9 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
             continue
         if _says_attribute(found.page, block) or column_place(found.page, block) == "header":
             continue  # names of fields without types
-        if doc := value_table(found.page, block, name, found.number(section), at):
+        number = found.number(section)
+        is_type = not found.linked.isdisjoint(number)
+        if doc := value_table(found.page, block, name, number, at, is_type=is_type):
             found.enums.append(replace(doc, description=introduction(section)))
 
 

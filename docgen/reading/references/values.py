@@ -45,9 +45,18 @@ _MOST = 0.8  # of the cells of a column, before it is one of values
 
 
 def value_table(
-    page: PageReader, table: Table, name: str, headings: tuple[int, ...], at: Span
+    page: PageReader,
+    table: Table,
+    name: str,
+    headings: tuple[int, ...],
+    at: Span,
+    *,
+    is_type: bool = False,
 ) -> EnumDoc | None:
-    """The enumeration that a table lists; None where it lists something else. It is used then."""
+    """The enumeration that a table lists; None where it lists something else. It is used then.
+
+    `is_type`: its heading is linked as a type, so that bare words in its first column are values too.
+    """
     if len(table.rows) < 2 or len(table.header) < 2:
         return None
     columns = _columns(table)
@@ -56,7 +65,7 @@ def value_table(
     numbers = [[number_of(text) for text in column] for column in columns]
     of_number = next((i for i, found in enumerate(numbers) if _most(found, is_stated)), None)
     names = [[_unmarked(text) for text in column] for column in columns]
-    strings = [i for i, column in enumerate(columns) if _most(column, _WRITTEN.match)]
+    strings = [i for i, column in enumerate(columns) if is_type or _most(column, _WRITTEN.match)]
     strings = [i for i in strings if _most(names[i], _STRING.match)]
     constants = [i for i, column in enumerate(names) if _most(column, _CONSTANT.match)]
     if of_number is not None and _repeats(numbers[of_number]):
