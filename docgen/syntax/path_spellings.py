@@ -9,7 +9,7 @@ A placeholder is written in many ways, of which all become an expression `{name}
     [id]  (id or name) a whole segment in brackets
     *path              a rest with slashes
     $ID  LAMP_ID       a variable, or capitals that fill a segment
-    *name*  <i>name</i>  emphasis that fills one
+    *name*  ___:name___  <i>name</i>  emphasis that fills one
     7, a UUID          the sample of a key, in any segment but the first, or a version: `/api/0/lamps`
     https://a.example  an address as the rest of a path: `/proxy/https://a.example/b`
     {/id}  {?page}     with an operator, which names a query too
@@ -46,7 +46,9 @@ _HOST = re.compile(
     r"|server|site|tenant|ur[il]",
     re.I,
 )
-_EMPHASIS = re.compile(r"(?<=/)(?:\*([A-Za-z][\w-]*)\*|<(i|em|var)>([^<>/]+)</\2>)(?=[/.?]|\Z)")
+_EMPHASIS = re.compile(
+    r"(?<=/)(?:(\*{1,3}|_{1,3}(?=:)):?([A-Za-z][\w-]*?)\1|<(i|em|var)>([^<>/]+)</\3>)(?=[/.?]|\Z)"
+)
 # Steps of a root: a number after them is a version.
 _ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)
 # What a path begins with that names no thing.
@@ -129,8 +131,8 @@ def targets(written: str) -> tuple[Target, ...]:
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
     if "*" in text and "=" in text:
         text = _RESOURCE.sub(_segments_of, text)
-    if "/*" in text or "/<" in text:
-        text = _EMPHASIS.sub(r"{\1\3}", text)
+    if any(sign in text for sign in ("/*", "/_", "/<")):
+        text = _EMPHASIS.sub(r"{\2\4}", text)
     text = _OPERATOR.sub(_expanded, text)
     server = server_of(text)
     rest = text[len(server) :]

@@ -3,7 +3,7 @@
     **URL**: `/lamps`      **Method** `POST`        labels, also above their values
     POST                   `/lamps`                 one below the other
     ### /lamps             #### GET                 a heading below another
-    ### /lamps             - **GET** All lamps      a bullet below a heading
+    ### /lamps             - **GET** All lamps      a bullet below a heading, also `- Method: GET`
     method: GET            path: /lamps             keys of front matter
     ## GET endpoints       ### /lamps: All lamps    a chapter of one method
     ## Lamps [/lamps]      ### Create a lamp [POST]
@@ -109,6 +109,7 @@ class _Section:
     # A method before the words of its heading, or in brackets after them.
     titled: _Value | None = None
     heading: int = 0  # its number
+    own: _Value | None = None  # the address that its heading is
     is_stated: bool = False  # there is a request line in one place
 
     def is_titled_above(self, number: int) -> bool:
@@ -144,6 +145,13 @@ class _Section:
             for template in targets(address.text)
             for shown in targets(request.target)
         )
+
+    def add_own(self) -> None:
+        """Gives the address in the heading the methods below it, where no address there is a longer form of it."""
+        methods = self.methods or next((methods for _, methods in self.pairs), None)
+        told = [address.text.rstrip("/") for address, _ in self.pairs]
+        if self.own and methods and not any(t.endswith(self.own.text.rstrip("/")) for t in told):
+            self.pairs.insert(0, (self.own, methods))
 
     def add_methods(self, methods: _Value) -> None:
         if self.addresses:
@@ -199,7 +207,8 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             _close(section, found)
             if above and section.addresses and not (section.is_stated or section.pairs):
                 above[-1] = (above[-1][0], section.addresses[-1])
-            section, label = _Section(heading=number), block.text
+            own = None if found[number] else _address_of(block, number)
+            section, label = _Section(heading=number, own=own), block.text
             is_method = _METHOD.fullmatch(block.text[:_LONGEST].strip())
             # A method is below its address, whatever their levels are.
             while above and above[-1][0] >= block.level and not (is_method and above[-1][1]):
@@ -268,6 +277,7 @@ def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
     found[section.heading].extend(section.below)
     if section.titled and not section.pairs:
         section.add_methods(section.titled)
+    section.add_own()
     for address, methods in section.pairs:
         for declaration in _declared(address, methods, LABELLED):
             for number in {address.label, address.block, methods.label, methods.block}:

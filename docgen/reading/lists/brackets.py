@@ -33,6 +33,8 @@ _ALTERNATIVE = re.compile(
 _TYPE_FIRST = re.compile(
     r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
 )
+# "Its color (string)"
+_TYPE_LAST = re.compile(r"(?<=\w)[ ]\(([A-Za-z]\w{2,20})\)(?=[ \t]*(?:[,.;:–—-]|$))", re.MULTILINE)
 # "string - Its color", "optional string. Its color", "string, optional", of a description.
 _TYPE_WORDS = re.compile(
     r"(?!(?i:the)\b)([^\W\d_][\w \t,]{1,40}?)(?:(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)|\.?[ \t]*\Z)"
@@ -50,7 +52,9 @@ _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 _BEHIND_NAME = re.compile(
     r"[ \t]*(?:\(([^()\n]{1,80})\)|[:–—=-][ \t]+([^\W\d_][^\s,;.|(]{0,30}(?:[ \t][^\s,;.|(–—-][^\s,;.|(]{0,30})?)[ \t]*(?:[,;.|(–—-]|\Z))"
 )
+_MANY_FIRST = re.compile(r"(?:an?[ ]+)?(?:array|list)s?[ ]+of[ ]", re.I)
 _LONGEST_TYPE = 40  # characters
+_LONGEST_ABOUT = 200  # characters of a description before a type in brackets
 _OR = re.compile(r"or\s+(\S.*)")
 
 
@@ -155,14 +159,24 @@ def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:
     return (mark[0], rest) if mark and rest else (word,)
 
 
+def heads_below(about: str) -> bool:
+    """Whether a description without a sign before it heads what is below: "is `warm`:"; "array of lamps, with `size`:" is one."""
+    return about.endswith((":", "：")) and "`" in about and not _MANY_FIRST.match(about)
+
+
 def type_first(about: str, dialect: Dialect) -> str:
-    """The primitive that a description is, or begins with in mark-up; "" where it begins with none."""
+    """The primitive that a description is, begins with in mark-up, or has in brackets behind its words; "" without one.
+
+    "*string* Its color", "Its color (string)", "Its color (string) - since 1.4".
+    """
     if _TYPE_ALONE.fullmatch(about) and names_primitives(about, dialect):
         return about
     match = _TYPE_FIRST.match(about)
     text = next((g for g in match.groups()[1:] if g), "") if match else ""
     if text.lower() in CONTAINERS:
         return text
+    if not match and (last := _TYPE_LAST.search(about[:_LONGEST_ABOUT])):
+        text = last[1]
     return text if names_primitives(text, dialect) else ""
 
 

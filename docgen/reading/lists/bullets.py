@@ -28,6 +28,7 @@ from docgen.reading.lists.brackets import (
     BRACKET,
     begins_with_type,
     bracket_behind,
+    heads_below,
     is_of_type,
     of_bracket,
     of_words,
@@ -281,10 +282,8 @@ def _bullet(
         bracket = below if is_of_type(below[1], dialect) else None
         inner = below[1] if bracket else ""
         about = text[below.end() :].strip() if bracket else about
-    if not is_separate and about.endswith((":", "：")) and "`" in about:
-        return  # "`type` is `warm`:" heads what is below it
-    if not bracket and _CHANGE.match(text, end):
-        return  # of a list of changes
+    if not is_separate and heads_below(about) or not bracket and _CHANGE.match(text, end):
+        return  # "`type` is `warm`:" heads what is below it; a list of changes
     said = of_bracket(inner, dialect)
     type_text, is_required = said.type_text, said.is_required
     is_type = names_primitives(type_text, dialect) or _lists_values(type_text, dialect)

@@ -32,6 +32,7 @@ _LAST_SENTENCE = re.compile(r"\A.*[.!?]\s", re.S)
 _LONGEST_SAMPLE = 20_000  # characters
 _MOST_ABOVE = 50  # fields above a list, one of which may have what it lists as values
 _LEAST_WORDS = 4  # of a sentence
+_OF_PARTS = frozenset({"part"})  # what words such as "Notes" mean, and no more
 _OF_INPUTS = (
     "accepts",
     "attributes",
@@ -119,15 +120,21 @@ def place_by_samples(
     """The place of names below a sentence that has no word for inputs: "Each node counts these:".
 
     It is the response where samples have them as keys; "" where the sentence has such a word, or requests send them; None for a
-    list of something else. `is_beside`: a table above has the inputs, so that "Exceptions:" is enough of a sentence.
+    list of something else. `is_beside`: a table above has the inputs, so that "Exceptions:" is enough of a sentence. "Notes:" heads
+    what is said of keys.
     """
     is_label = len(sentence.split()) < _LEAST_WORDS
-    if not sentence or (is_label and not is_beside) or words.means(sentence, *_OF_INPUTS):
+    is_note = is_label and words.meanings(sentence) == _OF_PARTS
+    is_other = is_label and not (is_beside or is_note)
+    if not sentence or is_other or words.means(sentence, *_OF_INPUTS):
         return ""
     names = {item.name.rpartition(".")[2] for item in fields}
     if names & shown().sent or not are_bare(fields):
         return ""
-    return "response" if names <= shown().keys and not is_label else None
+    is_known = names <= shown().keys
+    if is_note and not is_beside:
+        return None if is_known else ""
+    return "response" if is_known and not is_label else None
 
 
 def about_values(

@@ -31,7 +31,8 @@ from docgen.syntax.plain_text import on_one_line
 _ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
 # "An array of objects.", "Set a JSON array of names"; a list may be words in one string.
 _ARRAY_OF = re.compile(
-    r"(?:\([^()]*\)\s*)?(?:(?:[a-z]+\s+)?an?\s+(?:json\s+)?)?(arrays?)\s+of\s+(\w+)", re.IGNORECASE
+    r"(?:\([^()]*\)\s*)?(?:(?:[a-z]+\s+)?an?\s+(?:json\s+)?)?(arrays?)\s+of\s+[`*\[]{0,3}(\w+)",
+    re.IGNORECASE,
 )
 # "Boolean indicating whether it shines", "(Optional) Integer for the order"; "String length" is a number.
 _TYPE_FIRST = re.compile(

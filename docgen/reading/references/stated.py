@@ -60,6 +60,7 @@ from docgen.syntax.form_content import is_form
 _WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
 # "**Responses**", "**Response** `200 OK`"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
+_NAME_OF_TYPE = re.compile(r"`(?:[a-z]\w*\.)*[A-Z]\w*`")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
 
@@ -365,6 +366,8 @@ def add_fact(
         stated.about = stated.about or " ".join(fact.value.split())
     elif add_named(page, paragraph, stated):
         return
+    elif place in ("body", "response") and _NAME_OF_TYPE.match(fact.value):
+        pass  # "Body: `Lamp` (`lamps.proto`)"
     elif place in LISTED or vocabulary.means(fact.label, "parameters"):
         inner = replace(paragraph, text=f"- {fact.value}")
         stated.add(paragraph_fields(page, inner, is_of_list=True), place, is_required, False)

@@ -27,6 +27,8 @@ _STEP_WITH_DOTS = re.compile(r"\[([^\[\]]*)\]")
 _HEAD_WITH_DOTS = re.compile(r"[^\[\]]+")
 # "lamp[color]", "lamps[][size][width]"
 _PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\])?)\[([A-Za-z_][\w-]*)\]((?:\[[\w-]*\])*)")
+# "lamp.color", "lamps[].size"
+_DOTTED = re.compile(r"([A-Za-z_][\w-]*)((?:\[\])?)\.([A-Za-z_][\w-]*)((?:\[[\w-]*\])*)")
 _INDEX = re.compile(r":\w+|\d+|[A-Z]\Z|n\Z|index\Z|\*\Z|\{\w+\}")
 
 
@@ -60,17 +62,17 @@ def with_parts(
 ) -> Sequence[Field]:
     """The fields of a body; in JSON one with its object before brackets, `lamp[color]`, is a part of it, `lamp.color`.
 
-    JSON says so where its type is named, or where `sent` has the object.
+    JSON says so where its type is named, or where `sent` has the object; then of a lone `lamp.color` too.
     """
     is_json = any("json" in name for name in media_types)
     bodies = (body for body in sent if isinstance(body, dict))
     objects = {key for body in bodies for key, value in body.items() if isinstance(value, dict)}
     if not (is_json or objects):
         return fields
-    found = [_PART.fullmatch(item.name) if "[" in item.name else None for item in fields]
+    found = [_PART.fullmatch(item.name) or _DOTTED.fullmatch(item.name) for item in fields]
     # "files[n]" is one of many.
     found = [m if m and not _INDEX.fullmatch(m[3]) else None for m in found]
-    found = [m if m and (is_json or m[1] in objects) else None for m in found]
+    found = [m if m and (m[1] in objects or is_json and m.re is _PART) else None for m in found]
     listed = {item.name.removesuffix("[]") for item in fields}
     required = {m[1] for m, item in zip(found, fields) if m and item.is_required}
     parts: list[Field] = []
