@@ -54,6 +54,7 @@ _SENTENCE_END = re.compile(r"[.!?。](?=\s)")
 _LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})`)", re.M)
 _MOST_LABELS = 20  # in one paragraph
 _LONGEST_TOLD = 1000  # characters
+_NAME_OF_TYPE = re.compile(r"`(?:[a-z]\w*\.)*[A-Z]\w*`")
 _PLAIN = re.compile(rf"({_WORDS})[ \t]*[:：](?!\S*//)[ \t]*")
 
 
@@ -105,6 +106,11 @@ def is_label(fact: Fact, words: Vocabulary) -> bool:
     """Whether words are no name that is sent: with a capital, or in a script without, or known as a label's."""
     is_name = fact.label.isascii() and fact.label[0].islower() and " " not in fact.label
     return not is_name or words.is_part(fact.label)
+
+
+def names_type(fact: Fact, place: str) -> bool:
+    """Whether the value of a fact about content is the name of its type: "Body: `desk.Lamp` (`lamps.proto`)"."""
+    return place in ("body", "response") and _NAME_OF_TYPE.match(fact.value) is not None
 
 
 def begins_facts(fact: Fact, words: Vocabulary) -> bool:

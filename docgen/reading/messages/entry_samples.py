@@ -13,11 +13,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import (
-    LONGEST_LABEL,
-    label_text,
-    paragraph_label,
-)
+from docgen.reading.entries.outline import LONGEST_LABEL, paragraph_label
 from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.fence_labels import (
@@ -26,11 +22,14 @@ from docgen.reading.messages.fence_labels import (
     STATUS,
     Label,
     Status,
+    content_in_code,
     content_without_label,
     heading_label,
+    is_in_code,
     is_of_content,
     labels_response,
     status_of,
+    words_above,
 )
 from docgen.reading.messages.programs import (
     asked_in,
@@ -53,7 +52,6 @@ from docgen.reading.references.places import is_media_type
 from docgen.reading.references.statuses import described_statuses, shown_in_rows
 from docgen.reading.samples import (
     body_place,
-    content_of_line,
     holds,
     in_braces,
     lines_of,
@@ -125,10 +123,9 @@ def read_entry_samples(
             case Paragraph() if holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
+                content = content_in_code(words, label, block)
                 label = _below(words, label, block)
-                is_of_field = words.means(label.heading, "parameters")
-                # "Example: `[3]`" below a parameter is a value of it.
-                if content := None if is_of_field else content_of_line(block):
+                if content:
                     known = status_of(page, label, described, operations)
                     payload = _read_fence(page, content, label, known, operations, samples, payload)
             case Fence() if holds(stated, *lines_of(block)) and not _is_answer(block, operations):
@@ -184,11 +181,13 @@ def not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
 
 
 def _below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
-    """The label with what a paragraph below it says."""
+    """The label with what a paragraph below it says, which is nothing where it is content."""
+    if is_in_code(paragraph):
+        return label
     code = _CODE_LINE.match(paragraph.text)
     status = int(code[1]) if code else label.status
     column = paragraph.span.column if ITEM.match(paragraph.text) else 0
-    text, own = label_text(paragraph), paragraph_label(paragraph)
+    text, own = words_above(paragraph), paragraph_label(paragraph)
     if label.above and not (own or OF_SAMPLES & words.meanings(text)):
         text = f"{label.above} {text}"
     if 0 < label.column < column:

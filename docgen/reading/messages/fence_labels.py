@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text, last_sentence
+from docgen.reading.entries.outline import LONGEST_LABEL, label_text, last_sentence
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.page import OperationDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
 from docgen.reading.references.statuses import ENDS, stated_statuses
+from docgen.reading.samples import content_of_line, is_json
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import CODES, WITH_CONTENT
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -30,6 +31,9 @@ JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _NO_CONTENT = (202, 204, 205, 304)
+_OBJECT_IN_CODE = re.compile(r"\s*`(\{[^`]*\})`\s*")
+# "- Returns:\\", and words on the lines below
+_LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 _CODE = re.compile(r"`[^`\n]*`")
 _APART = re.compile(r"[,;(]")
@@ -68,6 +72,30 @@ def heading_label(words: Vocabulary, heading: Heading, above: list[Heading]) -> 
     if not telling or OF_SAMPLES.isdisjoint(words.meanings(own)):
         return telling or own
     return f"{telling} {own}"
+
+
+def words_above(paragraph: Paragraph) -> str:
+    """The words of a paragraph that label what is below it; of a bullet those of a label alone on its first line too."""
+    text, first = label_text(paragraph), _LABEL_LINE.match(paragraph.text)
+    return f"{first[1]} {text}"[-LONGEST_LABEL:] if first else text
+
+
+def is_in_code(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is an object in code and nothing else."""
+    return _OBJECT_IN_CODE.fullmatch(paragraph.text) is not None
+
+
+def content_in_code(words: Vocabulary, label: Label, paragraph: Paragraph) -> Fence | None:
+    """The JSON in a line with a label, or that is all of a paragraph below a label of a message: "Returns:", "`{id: 1}`"."""
+    if words.means(label.heading, "parameters"):
+        return None  # "Example: `[3]`" below a parameter is a value of it
+    match = _OBJECT_IN_CODE.fullmatch(paragraph.text)
+    if match is None:
+        return content_of_line(paragraph)
+    if OF_SAMPLES.isdisjoint(words.meanings(label.text)) or not is_json(match[1]):
+        return None
+    at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
+    return Fence(info="", text=match[1], span=at)
 
 
 def labels_response(words: Vocabulary, label: Label) -> bool:

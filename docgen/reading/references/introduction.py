@@ -22,6 +22,7 @@ from docgen.reading.references.statuses import LABELLED
 from docgen.records import replace
 
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
+_CODE_ALONE = re.compile(r"\s*`[^`]*`\s*")
 _LINK_ALONE = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
@@ -94,6 +95,7 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a paragraph may describe an operation: no link alone, no fact or code, and no "or" between two request lines."""
     is_link = " " not in text.strip() and vocabulary.meanings(text) == {"link"}
     is_link |= _LINK_ALONE.fullmatch(text.strip()) is not None or not _LETTER.search(text)
+    is_link |= _CODE_ALONE.fullmatch(text) is not None
     bold = _BOLD.match(text)
     # "**Response 204** without content"
     is_label = bold is not None and vocabulary.is_part(bold[1])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.bullets import fields_beside, paragraph_fields
-from docgen.reading.lists.facts import Fact, beside_label, parts_of_label, takes_named
+from docgen.reading.lists.facts import Fact, beside_label, names_type, parts_of_label, takes_named
 from docgen.reading.lists.fields import Field, grouped, is_sent, ruled
 from docgen.reading.lists.marks import Rule, marks_of, required_by_label, rule_of_all
 from docgen.reading.lists.permissions import listed_scope
@@ -60,7 +60,6 @@ from docgen.syntax.form_content import is_form
 _WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
 # "**Responses**", "**Response** `200 OK`"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
-_NAME_OF_TYPE = re.compile(r"`(?:[a-z]\w*\.)*[A-Z]\w*`")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
 
@@ -319,8 +318,7 @@ def add_prose(
         # "Use [pagination](paging.md) for more" below a sample is about something else.
         is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
         if not (is_other or stated.returns and not stated.returns.is_noun):
-            linked = mentioned(page, paragraph, collection_hint=True)
-            stated.returns = linked or stated.returns
+            stated.returns = mentioned(page, paragraph, collection_hint=True) or stated.returns
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
     if place == "body":
@@ -361,14 +359,12 @@ def add_fact(
     page.use(paragraph)
     if not fact.value:
         return
-    vocabulary = page.dialect.vocabulary()
-    if vocabulary.means(fact.label, "about"):
+    words = page.dialect.vocabulary()
+    if words.means(fact.label, "about"):
         stated.about = stated.about or " ".join(fact.value.split())
     elif add_named(page, paragraph, stated):
         return
-    elif place in ("body", "response") and _NAME_OF_TYPE.match(fact.value):
-        pass  # "Body: `Lamp` (`lamps.proto`)"
-    elif place in LISTED or vocabulary.means(fact.label, "parameters"):
+    elif not names_type(fact, place) and (place in LISTED or words.means(fact.label, "parameters")):
         inner = replace(paragraph, text=f"- {fact.value}")
         stated.add(paragraph_fields(page, inner, is_of_list=True), place, is_required, False)
     add_prose(page, paragraph, place, stated)
