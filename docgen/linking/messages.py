@@ -290,6 +290,7 @@ def documented_responses(
     if not stated and not sampled:
         # Any success is as likely; after a deletion hardly any service has content.
         is_bare = draft.method == "HEAD" or draft.method == "DELETE" and not draft.doc.listed
+        is_bare = is_bare or draft.doc.returns_nothing
         use = returned or (None if is_bare else ANY)
         status = 200 if use else 204
         content = content_of(use, ANY_MEDIA_TYPE if use == ANY else _media_type(draft, use))

@@ -61,7 +61,7 @@ from docgen.spec.model import (
     Type,
     content_of,
 )
-from docgen.spec.types import STRING, TypeUse, use_of
+from docgen.spec.types import ANY, STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS, WEBHOOK
 from docgen.syntax.url_path import parameter_key, without_format
@@ -243,6 +243,11 @@ def _body(
     body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
     if use and use.is_array and body and body.type == use.item and not draft.doc.body:
         body = replace(body, content=content_of(use))
+    if body and draft.doc.body and not (properties or context.dialect.is_odata):
+        stated = context.mentions.of_mention(draft.doc.body, draft.doc.at.path).type
+        # Of "object" samples may show more.
+        if stated.kind in ("array", "primitive") or stated.kind == "map" and stated.items != (ANY,):
+            body = replace(body, content=content_of(stated))
     if body and draft.doc.body:
         body = as_part(body, draft.doc.body.ref, context.types)
     if body and (form := draft.doc.form or form_of_samples(draft)):

@@ -225,6 +225,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     form: str = ""  # the media type of the form that requests send, "" for JSON
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
+    returns_nothing: bool = False  # "Return type: void"
     many_at: Span | None = None  # words without a type that say it returns many
     listed: tuple[TypeMention, ...] = ()  # what tables of its response have, where no type is named
     successes: tuple[ResponseDoc, ...] = ()  # of which something is said

@@ -28,7 +28,14 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import TypeRef
-from docgen.reading.type_words import kind_with_length, words_of
+from docgen.reading.type_words import (
+    QUALIFIER,
+    in_words,
+    kind_with_length,
+    type_name,
+    unqualified,
+    words_of,
+)
 from docgen.records import replace
 from docgen.syntax.naming import singular
 from docgen.syntax.page_paths import link_path, page_stem
@@ -41,6 +48,8 @@ _LINK = re.compile(
 )
 # In a cell that is cut off.
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
+_BRACKETED_NAME = re.compile(r"\[\S+\]|\S+\[\]|\[\]\S+")
+_EMPHASIS = re.compile(r"\*\*[^*]+\*\*")
 _PLACE = re.compile(r"\x01(\d+)\x02")
 _FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated|removed)\s*[>%]?\}\}", re.I)
 _MARKUP = re.compile(
@@ -73,7 +82,7 @@ _AFTER = re.compile(
 # "< string > array", "< string > array(multi)"
 _ARRAY_AFTER = re.compile(r"<\s*(.+?)\s*>\s*(\w+)(?:\s*\([^()]*\))?")
 # "string<uri>", "integer <int64>"
-_FORMAT = re.compile(r"(\w+)\s*<\s*([^<>]+?)\s*>")
+_FORMAT = re.compile(rf"{QUALIFIER}(\w+)\s*<\s*([^<>]+?)\s*>")
 _ENUM = re.compile(r"enum\s*(?:<\s*([^<>]+?)\s*>|\[[^\[\]]*\])?", re.I)
 # "tags to lamps", "string keys and lamp values", "string key and associated lamp value"
 _VALUES_OF = re.compile(
@@ -186,14 +195,11 @@ class _Reader(NamedTuple):
             return self._linked(text, place, facet, is_partial)
         if text.lower() in self.dialect.map_words:
             return _map(None)
-        primitive = self.dialect.primitive(text) or self.dialect.primitive(text.replace("_", " "))
-        if primitive:
+        bare = words_of(self.dialect).suffix.sub("", text)
+        if primitive := self.primitive(text) or self.dialect.primitive(bare):
             return self._primitive(primitive, facet)
         if text.lower() in self.dialect.collection_words:
             return TypeRef(name="any", is_primitive=True, is_collection=True)
-        bare = words_of(self.dialect).suffix.sub("", text)
-        if bare != text and (primitive := self.dialect.primitive(bare)):
-            return self._primitive(primitive, facet)
         if _WORD.match(bare) and (bare != text or len(bare) > 1):
             return TypeRef(
                 name=bare.lstrip("#").replace("::", "."), facet=facet, is_partial=is_partial
@@ -206,6 +212,12 @@ class _Reader(NamedTuple):
             ref = self._primitive("string", before)
             return replace(ref, name="string") if ref.name == "time" else ref
         return None
+
+    def primitive(self, text: str) -> str | None:
+        """The primitive of a word, `i_32`, or of its last part: `java.time.Instant`."""
+        last = "" if self.dialect.is_odata else unqualified(text)
+        spellings = (text, text.replace("_", " "), last)
+        return next(filter(None, map(self.dialect.primitive, spellings)), None)
 
     def _enum(self, of: str) -> TypeRef:
         """An enumeration of a primitive, `enum<integer>`, else of strings: `enum (on, off)`."""
@@ -226,7 +238,7 @@ class _Reader(NamedTuple):
         label, target = self.links[int(place[1])]
         before, after = text[: place.start()].strip().lower(), text[place.end() :].strip().lower()
         collection = self.dialect.collection_words
-        label = _BRACKETED.sub("", re.sub(r"[`*]", "", label)).strip()
+        label = _BRACKETED.sub("", in_words(re.sub(r"[`*]", "", label).strip())).strip()
         if label.lower() in collection and after.startswith("of "):
             return _array(self.phrase(after[3:], 1))
         words = words_of(self.dialect)
@@ -245,7 +257,7 @@ class _Reader(NamedTuple):
             return TypeRef(name="string", is_primitive=True, facet=facet)
         of = next(filter(None, map(self.dialect.primitive, filter(None, (before, rest)))), None)
         name = words.suffix.sub("", label)
-        if primitive := self.dialect.primitive(name):
+        if primitive := self.primitive(name):
             ref = self._primitive(primitive, facet)
             return replace(ref, is_collection=is_collection, target=target)
         name = type_name(name)
@@ -268,7 +280,7 @@ class _Reader(NamedTuple):
     def _generic(self, label: str, target: str) -> TypeRef | None:
         """An array or a map that links to what is in it: [List<Lamp>](Lamp.md), [List](Lamp.md)."""
         words = words_of(self.dialect)
-        if words.array_in.fullmatch(label) or words.map_in.fullmatch(label):
+        if any(p.fullmatch(label) for p in (words.array_in, words.map_in, _BRACKETED_NAME)):
             ref = self.phrase(label, 1)
             return _with_target(ref, target) if ref else None
         stem = page_stem(link_path(target)).rpartition("/")[2]
@@ -314,24 +326,17 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
         if target is None:
             key = (found[3] or label).lower()
             if found[3] is None and key not in references:
-                return found[0]  # "[string]" is an array
+                # "[string]" is an array, "[**string**]" a link whose target is missing.
+                return label if _EMPHASIS.fullmatch(label) else found[0]
             target = references.get(key, "")
         links.append((label, target))
         return f"\x01{len(links) - 1}\x02"
 
     if "[" in phrase:
         phrase = _LINK.sub(place, _CUT_LINK.sub(r"\1", phrase))
-    phrase = _FOOTNOTE.sub("", _MARKUP.sub(" ", phrase)).replace("\\", "").strip()
-    ref = _Reader(dialect, links).phrase(" ".join(phrase.split()))
+    phrase = in_words(" ".join(_FOOTNOTE.sub("", _MARKUP.sub(" ", phrase)).split()))
+    ref = _Reader(dialect, links).phrase(phrase.replace("\\", "").strip())
     return replace(ref, is_nullable=True) if ref and "nullable" in flags else ref
-
-
-def type_name(words: str) -> str:
-    """The name of a type by its words: "lamp shade" and "LAMP SHADE" as LampShade, one word as it is; `::` parts namespaces."""
-    parts = re.findall(r"[\w:.]+", words)
-    if len(parts) > 1:
-        parts = [p[:1].upper() + (p[1:].lower() if words.isupper() else p[1:]) for p in parts]
-    return "".join(parts).replace("::", ".").strip(".:")
 
 
 def _array(item: TypeRef | None) -> TypeRef | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from docgen.reading.blueprint.members import Member, TypeWords
 from docgen.reading.markdown.inline import slug
 from docgen.reading.markdown.parser import Block, Heading
-from docgen.reading.type_phrases import type_name
+from docgen.reading.type_words import type_name
 from docgen.records import replace
 
 _SIMPLE = frozenset({"any", "string", "number", "integer", "boolean"})

@@ -19,6 +19,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import ROW, STRONG, Declaration
 from docgen.reading.entries.declarations import request_line
 from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.table_requests import request_of
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Block, Cell, Document, Heading, Table
 from docgen.records import replace
@@ -163,7 +164,7 @@ def _of_row(
     yield from of_cells
     if not of_cells:
         for cell in row:
-            if line := request_line(plain(cell.text)):
+            if line := request_line(plain(cell.text)) or request_of(cell):
                 yield Declaration(method=line[0], target=line[1], form="table", at=cell.span)
 
 

@@ -31,7 +31,7 @@ _IN_ANY_CASE = re.compile(rf"\b(?:{'|'.join(METHODS)})\b", re.I)
 _MAY_BE_METHOD = re.compile(rf"(?>(?:[^\w<]|_|<[^<>]*>)*)(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
-_REQUEST_LINE = re.compile(rf"({VERB}) +({TARGET})")
+_REQUEST_LINE = re.compile(rf"({VERB}|(?i:{'|'.join(METHODS)})) +({TARGET})")  # "Get /lamps" too
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
 # "/lamps/ {id}", "/lamps ?color=red"
 _BROKEN = re.compile(r"(?<=/)\s++(?=[\w{:])|(?<!\s)\s++(?=/[{:]|[?&])")
@@ -93,7 +93,7 @@ def _in_cells(table: Table) -> Iterator[Declaration]:
     """Rows with a request line in one cell, of a table that most rows of have one."""
     found: list[Declaration] = []
     for row in table.rows:
-        lines = [(cell, line) for cell in row if (line := _whole(cell))]
+        lines = [(cell, line) for cell in row if (line := request_of(cell))]
         # A cell that is a link leads to where the rest is.
         if len(lines) == 1 and not any(_LINKED.match(cell.text) for cell in row):
             cell, (method, target) = lines[0]
@@ -105,12 +105,12 @@ def _in_cells(table: Table) -> Iterator[Declaration]:
         yield from found
 
 
-def _whole(cell: Cell) -> tuple[str, str] | None:
-    """Method and target of a cell that holds nothing else."""
+def request_of(cell: Cell) -> tuple[str, str] | None:
+    """Method and target of a cell that holds nothing else, the method in any case: "**Get** /lamps"."""
     if "/" not in cell.text or not _MAY_BE_METHOD.match(cell.text):
         return None
     match = _REQUEST_LINE.fullmatch(plain(cell.text).strip())
-    return (match[1], match[2]) if match else None
+    return (match[1].upper(), match[2]) if match else None
 
 
 def _is_marked(text: str) -> bool:
@@ -178,7 +178,7 @@ def _in_pairs(table: Table) -> Iterator[Declaration]:
         for word in _methods(method):
             path, at = plain(target.text), target.span
             yield Declaration(method=word, target=path, form=FACTS, at=at, row=rest)
-    whole = [(cell, line) for cell in cells if "`" in cell.text and (line := _whole(cell))]
+    whole = [(cell, line) for cell in cells if "`" in cell.text and (line := request_of(cell))]
     if len(whole) == 1 and not (method and target):
         cell, (word, path) = whole[0]
         at = cell.span.within(cell.text.find(path))

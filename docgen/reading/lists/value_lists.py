@@ -21,7 +21,7 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import code_spans, links
 from docgen.reading.page import TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import type_name
+from docgen.reading.type_words import type_name
 from docgen.syntax.naming import words
 from docgen.syntax.plain_text import unescape
 

@@ -93,7 +93,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return True
     ending = state.md.block.ruler.getRules("blockquote")
     outer, state.parentType = state.parentType, "table"
-    line = start + 2
+    line = _first_row(state, start, end)
     while line < end and state.sCount[line] >= state.blkIndent:
         at = state.bMarks[line] + state.tShift[line]
         is_row = state.src[at : at + 1] == "|"  # no other block begins so
@@ -106,6 +106,17 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.parentType = outer
     state.line = line
     return True
+
+
+def _first_row(state: StateBlock, start: int, end: int) -> int:
+    """The line of the first row: that below an empty one too, where it has a bar for each column and begins no table."""
+    line = start + 2
+    if line + 1 >= end or not state.isEmpty(line) or state.sCount[line + 1] < state.blkIndent:
+        return line
+    header, row = (state.src[state.bMarks[n] : state.eMarks[n]] for n in (start, line + 1))
+    is_row = row.count("|") >= max(header.strip(" \t|").count("|"), 1)
+    is_row = is_row and not state.is_code_block(line + 1)
+    return line + 1 if is_row and not (line + 2 < end and _is_table(state, line + 1)) else line
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

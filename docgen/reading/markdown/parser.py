@@ -219,6 +219,8 @@ class _Parser:
     def table(self, start: int, end: int) -> None:
         header = split_row(self.lines[start], at=self.at(start + 1))
         rows: list[tuple[Cell, ...]] = []
+        if start + 2 < end and not self.lines[start + 2].strip():
+            self.report("DG126", self.at(start + 3))
         for number in range(start + 2, end):
             line = self.lines[number]
             row = split_row(line, at=self.at(number + 1))
@@ -239,8 +241,7 @@ class _Parser:
         )
 
     def fitted(self, row: tuple[Cell, ...], header: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        # The first two cells are always name and type, so what a bare pipe cut apart belongs to
-        # the last one.
+        # The first two cells are name and type: what a bare pipe cut apart is of the last one.
         surplus = row[len(header) - 1 :]
         if len(row) <= len(header) or not any(cell.text for cell in surplus[1:]):
             return row[: len(header)]

@@ -6,13 +6,13 @@ In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s
     named_parts     tables below the names of types that other tables mention
     entry_reader    the blocks of an entry, each by its label
     stated          what they say
+    prose           what sentences and labelled lines say
     places          where the fields below a label go
     statuses        statuses in prose, tables and bullets
     trees           names such as a[b] as nested types
     values          tables of values as enumerations
-    type_sections   sections as types are stated in them, the names that headings give
+    type_sections   sections as types are stated in them, the names that headings give, JSON beside them
     types           sections that list attributes as types
-    type_examples   JSON beside these sections
     objects         what a body or a response lists by its fields
     returns         what an operation returns, in words and in tables of statuses
     operations      an entry -> operations with their parameters

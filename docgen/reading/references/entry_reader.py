@@ -58,13 +58,11 @@ from docgen.reading.references.places import (
     label_place,
     place_below,
 )
+from docgen.reading.references.prose import add_fact, add_named, add_prose, add_returned
 from docgen.reading.references.stated import (
     Stated,
     add_errors,
-    add_fact,
     add_listed_values,
-    add_named,
-    add_prose,
     add_schemas,
     add_scope,
     add_status,
@@ -261,6 +259,8 @@ class _EntryReader:
             self.stated.query_texts.append(paragraph.text)
         elif place == "permission":
             return add_scope(self.page, paragraph, self.stated)
+        elif place == "response" and add_returned(self.page, paragraph, self.heading, self.stated):
+            return True
         if add_named(self.page, paragraph, self.stated):
             return True
         is_of_statuses = self.words.means(label, "status", "error", "response")

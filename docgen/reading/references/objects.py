@@ -22,7 +22,8 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.trees import composed, fold, keys_of, map_of
-from docgen.reading.type_phrases import read_type, type_name
+from docgen.reading.type_phrases import read_type
+from docgen.reading.type_words import type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
 from docgen.syntax.path_spellings import targets
@@ -288,14 +289,44 @@ def _unwrapped(
     is_named = ref is not None and not (ref.kind or ref.is_collection or is_any_object(ref))
     is_body |= is_object and is_named and first.location == "body" and not first.shown
     # Some generators call a body by its type, "**Lamp** | [**Lamp**](Lamp.md)"; no sample has that as a key.
-    is_alone = not (others or first.shown)
-    is_type = ref is not None and is_alone and simple(ref.name or "").lower() == name
+    is_type = not (others or first.shown) and _is_of_own_type(page, first)
     if not (name == "anonymous" or is_body or is_type):
         return fields, None
     below = [replace(item, depth=item.depth - 1) for item in others]
     if ref is None or is_any_object(ref):
         return below, None
     return below, TypeMention(ref=ref, at=first.type_at)
+
+
+def beside_content(
+    page: PageReader, fields: Sequence[tuple[Field, str]], names: Collection[str]
+) -> list[tuple[Field, str]]:
+    """The fields of a client's call, of which one is the content as a whole: those beside it are of the query.
+
+    "**lamp** | [**Lamp**](Lamp.md)" has the name of its type. `names` are those of the path.
+    """
+    free = [f for f, place in fields if not (f.location or place or f.depth or f.name in names)]
+    whole = next((item for item in free if _is_of_own_type(page, item)), None)
+    if whole is None:
+        return [*fields]
+    others = {id(item) for item in free if item is not whole}
+    return [
+        (
+            (replace(f, location="body" if f is whole else "query"), place)
+            if f is whole or id(f) in others
+            else (f, place)
+        )
+        for f, place in fields
+    ]
+
+
+def _is_of_own_type(page: PageReader, item: Field) -> bool:
+    """Whether a field has the name of its type, `lampRequest` of LampRequest, or "body" and a type with a name."""
+    ref = read_type(item.type_text, page.dialect, page.references)
+    if ref is None or ref.is_primitive or ref.kind:
+        return False
+    name = item.name.replace("_", "").lower()
+    return name in ("body", simple(ref.name or "").replace("_", "").lower())
 
 
 def _groups(fields: Sequence[Field]) -> Iterator[tuple[Field, list[Field]]]:

@@ -39,6 +39,7 @@ from docgen.reading.references.introduction import (
     states_deprecated,
 )
 from docgen.reading.references.objects import (
+    beside_content,
     body_object,
     in_sent_object,
     listed_response,
@@ -234,6 +235,7 @@ def _heads(
             successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
             errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
             returns=stated.returns or of_row.returns or returned_in_row(page, located[0][0]),
+            returns_nothing=stated.returns_nothing,
             many_at=stated.many_at or of_row.many_at,
             same_as=same_as_linked(located[0][0]) or stated.same_as,
             is_deprecated=is_deprecated,
@@ -300,6 +302,7 @@ def _operation(
     queried = {name for _, t in located for name in t.query}
     listed = with_lines(page, [d for d, _ in located], stated.fields)
     fields = with_key(listed, {t.path for _, t in located}, names)
+    fields = beside_content(page, fields, names) if stated.is_call and not stated.form else fields
     as_listed = {item.name for item, _ in fields}
     rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
     headers, in_body = list[HeaderRow](), list[Field]()

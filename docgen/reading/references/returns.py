@@ -90,6 +90,8 @@ _SEE = re.compile(
 )
 BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
+# "[[Back to top]](#)"
+_TO_ANOTHER_PLACE = re.compile(r"\[\[[^\[\]\s]+\s[^\[\]]*\]\]\(")
 _COLLECTION = re.compile(
     r"\bcollection of\b|\bcollection\b|\blist of\b|\barray of\b", re.IGNORECASE
 )
@@ -298,7 +300,7 @@ def _is_linked(ref: TypeRef) -> bool:
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type of a paragraph that begins with a link to it: "Array of [Lamp](#lamp)", "The updated [lamp](#lamp), its `state` on"."""
     text = paragraph.text.strip()[:_LONGEST_SENTENCE]
-    if "[" not in text:
+    if "[" not in text or _TO_ANOTHER_PLACE.match(text):
         return None
     sentence = first_sentence(_OR_FAILURE.sub("", text))
     adjective = _ADJECTIVE.match(sentence)
@@ -375,6 +377,8 @@ def mentioned(
     page: PageReader, paragraph: Paragraph, *, collection_hint: bool = False
 ) -> TypeMention | None:
     """The first type that a paragraph links to a page, or names in bold."""
+    if _TO_ANOTHER_PLACE.match(paragraph.text):
+        return None
     for link in links(paragraph.text, paragraph.span, page.references):
         if link.is_image or link.target.startswith(("http", "/", "#")):
             continue

@@ -10,13 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
-from docgen.reading.entries.outline import STATUS
-from docgen.reading.lists.bullets import fields_beside, paragraph_fields
-from docgen.reading.lists.facts import Fact, beside_label, names_type, parts_of_label, takes_named
 from docgen.reading.lists.fields import Field, grouped, is_sent, ruled
-from docgen.reading.lists.marks import Rule, marks_of, required_by_label, rule_of_all
+from docgen.reading.lists.marks import Rule
 from docgen.reading.lists.permissions import listed_scope
-from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import (
     CopyDoc,
@@ -28,38 +24,20 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
-from docgen.reading.references.places import LISTED, label_place, media_types
 from docgen.reading.references.returns import (
-    BODY_PHRASE,
-    answered_as,
     beside_status,
-    content_alone,
-    linked_content,
-    many_beside_status,
-    mentioned,
-    returned_mention,
-    sent_mention,
     tells_many,
-    type_alone,
 )
 from docgen.reading.references.statuses import (
     error_table,
-    labelled_responses,
     listed_response,
-    stated_statuses,
-    status_alone,
-    told_failures,
     with_codes,
 )
-from docgen.reading.references.union import joined_copies, same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
 from docgen.records import replace
 from docgen.syntax.form_content import is_form
 
-_WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
-# "**Responses**", "**Response** `200 OK`"
-_LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
 
@@ -89,6 +67,8 @@ class Stated:
     takes_nothing: bool = False  # "Parameters: none"
     answer_types: list[str] = field(default_factory=list[str])  # of the content of responses
     in_words: list[tuple[Field, str]] = field(default_factory=list[tuple[Field, str]])
+    returns_nothing: bool = False  # "Return type: void"
+    is_call: bool = False  # of a client: what it returns has a heading of its own, "Return type"
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
@@ -279,122 +259,9 @@ def add_listed_values(page: PageReader, table: Table, stated: Stated) -> None:
     ]
 
 
-def add_prose(
-    page: PageReader,
-    paragraph: Paragraph,
-    place: str,
-    stated: Stated,
-    *,
-    is_answered: bool = False,
-) -> None:
-    """Statuses, the type of a response and that of a body, from words; `is_answered` says that a sample is above."""
-    if not paragraph.is_quoted:
-        add_schemas(page, labelled_responses(page, paragraph), stated)
-        stated.told += told_failures(page, paragraph)
-    if paragraph.is_quoted or place == "error":
-        return
-    if place != "response":
-        stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
-    stated.in_words += _in_words(page, paragraph, place)
-    stated.same_as = joined_copies(stated.same_as, _same_as(page, paragraph, place))
-    if STATUS.search(paragraph.text):
-        alone = status_alone(paragraph) if place == "response" else ()
-        statuses = (*alone, *stated_statuses(page, paragraph))
-        add_statuses(statuses, stated)
-        stated.answer_types += media_types(paragraph.text)
-        if any(status in _WITH_CONTENT for status in statuses):
-            stated.same_as = stated.same_as or answered_as(paragraph)
-        stated.returns = stated.returns or beside_status(page, paragraph)
-        stated.many_at = stated.many_at or many_beside_status(page, paragraph)
-    if stated.returns is None or stated.returns.is_noun:
-        stated.returns = returned_mention(page, paragraph) or stated.returns
-    if place != "response":
-        stated.sent = stated.sent or sent_mention(page, paragraph)
-    if place == "body" and stated.body is None:
-        stated.body = type_alone(page, paragraph)
-    if place == "response" and (stated.returns is None or stated.returns.is_noun):
-        stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
-        stated.named = stated.named or linked_content(page, paragraph)
-        # "Use [pagination](paging.md) for more" below a sample is about something else.
-        is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
-        if not (is_other or stated.returns and not stated.returns.is_noun):
-            stated.returns = mentioned(page, paragraph, collection_hint=True) or stated.returns
-    elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
-        stated.body = mentioned(page, paragraph)
-    if place == "body":
-        stated.takes_nothing |= page.matches("no_body", paragraph.text) is not None
-
-
-def _in_words(page: PageReader, paragraph: Paragraph, place: str) -> Iterator[tuple[Field, str]]:
-    for item, words in told_fields(paragraph, page.dialect):
-        at = label_place(page, words) or place
-        if at in ("", "query", "body", "path"):
-            yield item, at
-
-
-def _same_as(page: PageReader, paragraph: Paragraph, place: str) -> CopyDoc | None:
-    if fact := beside_label(paragraph):
-        place = label_place(page, fact.label) or place
-    exceptions = marks_of(page.dialect).exceptions
-    return same_as(paragraph, page.dialect.vocabulary(), exceptions, place)
-
-
 def add_errors(page: PageReader, table: Table, stated: Stated) -> None:
     """The failures of a table below a label of errors; a note where it has none."""
     if not (errors := error_table(page, table)):
         page.report("DG232", table.span)
         page.skip("DG232", rows_of(table))
     stated.errors = with_codes(page, stated.errors, errors)
-
-
-def add_fact(
-    page: PageReader,
-    paragraph: Paragraph,
-    fact: Fact,
-    place: str,
-    is_required: bool | None,
-    stated: Stated,
-) -> None:
-    """Reads what is beside the label of a fact: a description, fields, statuses."""
-    page.use(paragraph)
-    if not fact.value:
-        return
-    words = page.dialect.vocabulary()
-    if words.means(fact.label, "about"):
-        stated.about = stated.about or " ".join(fact.value.split())
-    elif add_named(page, paragraph, stated):
-        return
-    elif not names_type(fact, place) and (place in LISTED or words.means(fact.label, "parameters")):
-        inner = replace(paragraph, text=f"- {fact.value}")
-        stated.add(paragraph_fields(page, inner, is_of_list=True), place, is_required, False)
-    add_prose(page, paragraph, place, stated)
-
-
-def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
-    """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
-    is_named = [_add_named(page, part, stated) for part in parts_of_label(paragraph)]
-    return any(is_named)
-
-
-def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
-    fact = beside_label(paragraph)
-    if fact is None:
-        return False
-    label, words, place = fact.label, page.dialect.vocabulary(), label_place(page, fact.label)
-    fields = fields_beside(page, paragraph, fact)
-    is_of_list = takes_named(label, place, page.dialect, len(fields))
-    if fact.value.lower() in page.dialect.none_words:
-        is_of_all = fact.value and takes_named(label, place, page.dialect, 1)
-        stated.takes_nothing = stated.takes_nothing or bool(is_of_all and place in ("", "body"))
-    if not fields or place in ("response", "error") or not is_of_list:
-        return False
-    page.use(paragraph)
-    is_required = True if words.means(label, "requires") else required_by_label(page.dialect, label)
-    first = len(stated.fields)
-    stated.add(fields, place, is_required, False)
-    stated.named_only |= {
-        item.name: first + number
-        for number, (item, _) in enumerate(stated.fields[first:])
-        if not (item.about or item.type_text)
-    }
-    return True

@@ -203,6 +203,7 @@ _CODE = re.compile(
 )
 _CODES = re.compile(r"\bcodes?\b", re.I)
 _ANY_OTHER = "default"  # the word of OpenAPI for it (3.1, 4.8.16)
+_ZERO = "0"  # the number that generators print for it
 _LONGEST_OTHER = 40  # characters of words for all other statuses
 _JSON = re.compile(r"\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*")
 _BESIDE = ("type", "required", "description")  # columns of a body as a whole
@@ -231,8 +232,9 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     columns = range(len(table.header))
     of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
     of_status = _of_statuses(page, table)
-    # A header of a response has a type as well.
-    is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
+    # A header of a response has a type as well; "Response headers" beside "Status code" are a column of it.
+    of_headers = [words.means(plain(cell.text), "header") for cell in table.header]
+    is_of_headers = any(of_headers[:1] if _is_headed(page, table, of_status) else of_headers)
     if not table.rows or not of_status or is_of_headers:
         return []
     of_codes = (i for i in columns if i not in (*of_type[:1], of_status[0]))
@@ -295,15 +297,28 @@ def _of_statuses(page: PageReader, table: Table) -> list[int]:
 
 def _has_statuses(page: PageReader, table: Table, column: int) -> bool:
     texts = [plain(row[column].text) if column < len(row) else "" for row in table.rows]
-    if len(texts) > 1 and _is_any_other(page, texts[-1]):
+    if _is_headed(page, table, [column]):
+        texts = [text for text in texts if text != _ZERO]
+    elif len(texts) > 1 and _is_any_other(page, texts[-1]):
         texts.pop()
     return all(map(_CODE.match, texts))
+
+
+def _is_headed(page: PageReader, table: Table, columns: Sequence[int]) -> bool:
+    """Whether the first of some columns has a header that says that it is of statuses."""
+    words = page.dialect.vocabulary()
+    return any(words.means(plain(table.header[n].text), "status") for n in columns[:1])
 
 
 def _is_any_other(page: PageReader, text: str) -> bool:
     """Whether words stand for all statuses that no row has: "Other status codes"."""
     is_short = len(text) < _LONGEST_OTHER and text.replace(" ", "").isalpha()
-    return is_short and " " in text and page.dialect.vocabulary().means(text, "status")
+    return (
+        text == _ZERO
+        or is_short
+        and " " in text
+        and page.dialect.vocabulary().means(text, "status")
+    )
 
 
 def _has_codes(table: Table, column: int) -> bool:

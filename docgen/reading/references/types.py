@@ -30,17 +30,19 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fences import declared_in_fences
 from docgen.reading.references.places import column_place
 from docgen.reading.references.trees import composed, fold, mention_of
-from docgen.reading.references.type_examples import json_of, with_bases, with_examples
 from docgen.reading.references.type_sections import (
     Section,
     bare_name,
     introduction,
     is_of_values,
+    json_of,
     linked_headings,
     object_name,
     sections_of,
     split_title,
     values_name,
+    with_bases,
+    with_examples,
 )
 from docgen.reading.references.unread import report_values_of
 from docgen.reading.references.values import listed_table, row_enums, value_table

@@ -23,7 +23,8 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type, type_name
+from docgen.reading.type_phrases import read_type
+from docgen.reading.type_words import type_name
 from docgen.syntax.plain_text import on_one_line
 
 _T = TypeVar("_T")

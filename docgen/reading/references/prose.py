@@ -1,0 +1,189 @@
+"""What sentences and labelled lines of an entry state of its operations: statuses, the types of contents, names.
+
+A paragraph enters, with the place that the labels above it give; a `Stated` gets what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.reading.entries.outline import STATUS
+from docgen.reading.lists.bullets import fields_beside, paragraph_fields
+from docgen.reading.lists.facts import Fact, beside_label, names_type, parts_of_label, takes_named
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.marks import marks_of, required_by_label, rule_of_all
+from docgen.reading.lists.told import told_fields
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.page import CopyDoc, TypeMention
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import LISTED, label_place, media_types
+from docgen.reading.references.returns import (
+    BODY_PHRASE,
+    answered_as,
+    beside_status,
+    content_alone,
+    linked_content,
+    many_beside_status,
+    mentioned,
+    returned_mention,
+    sent_mention,
+    type_alone,
+)
+from docgen.reading.references.stated import Stated, add_schemas, add_statuses
+from docgen.reading.references.statuses import (
+    labelled_responses,
+    stated_statuses,
+    status_alone,
+    told_failures,
+)
+from docgen.reading.references.union import joined_copies, same_as
+from docgen.reading.type_phrases import read_type
+from docgen.records import replace
+
+_WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
+_MARKED = re.compile(r"\*\*[^*\n]{1,200}\*\*|`[^`\n]{1,200}`")
+# "void (empty response body)"
+_VOID = frozenset({"nil", "null", "unit", "void"})
+# "**Responses**", "**Response** `200 OK`"
+_LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
+
+
+def add_prose(
+    page: PageReader,
+    paragraph: Paragraph,
+    place: str,
+    stated: Stated,
+    *,
+    is_answered: bool = False,
+) -> None:
+    """Statuses, the type of a response and that of a body, from words; `is_answered` says that a sample is above."""
+    if not paragraph.is_quoted:
+        add_schemas(page, labelled_responses(page, paragraph), stated)
+        stated.told += told_failures(page, paragraph)
+    if paragraph.is_quoted or place == "error":
+        return
+    if place != "response":
+        stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
+    stated.in_words += _in_words(page, paragraph, place)
+    stated.same_as = joined_copies(stated.same_as, _same_as(page, paragraph, place))
+    if STATUS.search(paragraph.text):
+        alone = status_alone(paragraph) if place == "response" else ()
+        statuses = (*alone, *stated_statuses(page, paragraph))
+        add_statuses(statuses, stated)
+        stated.answer_types += media_types(paragraph.text)
+        if any(status in _WITH_CONTENT for status in statuses):
+            stated.same_as = stated.same_as or answered_as(paragraph)
+        stated.returns = stated.returns or beside_status(page, paragraph)
+        stated.many_at = stated.many_at or many_beside_status(page, paragraph)
+    if stated.returns is None or stated.returns.is_noun:
+        stated.returns = returned_mention(page, paragraph) or stated.returns
+    if place != "response":
+        stated.sent = stated.sent or sent_mention(page, paragraph)
+    if place == "body" and stated.body is None:
+        stated.body = type_alone(page, paragraph)
+    if place == "response" and (stated.returns is None or stated.returns.is_noun):
+        stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
+        stated.named = stated.named or linked_content(page, paragraph)
+        # "Use [pagination](paging.md) for more" below a sample is about something else.
+        is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
+        if not (is_other or stated.returns and not stated.returns.is_noun):
+            stated.returns = mentioned(page, paragraph, collection_hint=True) or stated.returns
+    elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
+        stated.body = mentioned(page, paragraph)
+    if place == "body":
+        stated.takes_nothing |= page.matches("no_body", paragraph.text) is not None
+
+
+def _in_words(page: PageReader, paragraph: Paragraph, place: str) -> Iterator[tuple[Field, str]]:
+    for item, words in told_fields(paragraph, page.dialect):
+        at = label_place(page, words) or place
+        if at in ("", "query", "body", "path"):
+            yield item, at
+
+
+def _same_as(page: PageReader, paragraph: Paragraph, place: str) -> CopyDoc | None:
+    if fact := beside_label(paragraph):
+        place = label_place(page, fact.label) or place
+    exceptions = marks_of(page.dialect).exceptions
+    return same_as(paragraph, page.dialect.vocabulary(), exceptions, place)
+
+
+def _marked_type(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type that is all of a paragraph, in bold or in code: "**str**", "`Lamp[]`"."""
+    found = _MARKED.fullmatch(paragraph.text.strip())
+    ref = read_type(found[0], page.dialect, page.references) if found else None
+    if ref is None or ref.name == "any":
+        return None
+    is_known = all(part.is_primitive for part in ref.parts)
+    return TypeMention(ref=ref, is_noun=not is_known, at=paragraph.span)
+
+
+def add_returned(page: PageReader, paragraph: Paragraph, heading: str, stated: Stated) -> bool:
+    """Reads what is alone below a heading such as "Return type": a type, or a word for nothing; whether it is one."""
+    if not page.dialect.vocabulary().means(heading, "thing"):
+        return False
+    stated.is_call = True
+    mention = _marked_type(page, paragraph)
+    word = plain(paragraph.text).partition("(")[0].strip(" `*.").lower()
+    if word in _VOID or word in page.dialect.none_words:
+        stated.returns_nothing, mention = True, None
+    elif mention is None:
+        return False
+    page.use(paragraph)
+    stated.returns = stated.returns or mention
+    return True
+
+
+def add_fact(
+    page: PageReader,
+    paragraph: Paragraph,
+    fact: Fact,
+    place: str,
+    is_required: bool | None,
+    stated: Stated,
+) -> None:
+    """Reads what is beside the label of a fact: a description, fields, statuses."""
+    page.use(paragraph)
+    if not fact.value:
+        return
+    words = page.dialect.vocabulary()
+    if words.means(fact.label, "about"):
+        stated.about = stated.about or " ".join(fact.value.split())
+    elif add_named(page, paragraph, stated):
+        return
+    elif not names_type(fact, place) and (place in LISTED or words.means(fact.label, "parameters")):
+        inner = replace(paragraph, text=f"- {fact.value}")
+        stated.add(paragraph_fields(page, inner, is_of_list=True), place, is_required, False)
+    add_prose(page, paragraph, place, stated)
+
+
+def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+    """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
+    is_named = [_add_named(page, part, stated) for part in parts_of_label(paragraph)]
+    return any(is_named)
+
+
+def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+    fact = beside_label(paragraph)
+    if fact is None:
+        return False
+    label, words, place = fact.label, page.dialect.vocabulary(), label_place(page, fact.label)
+    fields = fields_beside(page, paragraph, fact)
+    is_of_list = takes_named(label, place, page.dialect, len(fields))
+    if fact.value.lower() in page.dialect.none_words:
+        is_of_all = fact.value and takes_named(label, place, page.dialect, 1)
+        stated.takes_nothing = stated.takes_nothing or bool(is_of_all and place in ("", "body"))
+    if not fields or place in ("response", "error") or not is_of_list:
+        return False
+    page.use(paragraph)
+    is_required = True if words.means(label, "requires") else required_by_label(page.dialect, label)
+    first = len(stated.fields)
+    stated.add(fields, place, is_required, False)
+    stated.named_only |= {
+        item.name: first + number
+        for number, (item, _) in enumerate(stated.fields[first:])
+        if not (item.about or item.type_text)
+    }
+    return True
