@@ -243,12 +243,9 @@ def type_in_words(page: PageReader, text: str, at: Span) -> TypeMention | None:
 def part_of_type(text: str) -> TypeRef | None:
     """What TypeScript takes of another type: `Partial<Lamp>`, `Omit<Lamp, "id">`."""
     found = declarations(f"type Part = {text}")
-    part = found[0].type.part if len(found) == 1 else None
-    return (
-        TypeRef(name=part.of, only=part.only, without=part.without, is_partial=part.is_partial)
-        if part
-        else None
-    )
+    if len(found) != 1 or (part := found[0].type.part) is None:
+        return None
+    return TypeRef(name=part.of, only=part.only, without=part.without, is_partial=part.is_partial)
 
 
 def _in_code(page: PageReader, text: str, at: Span) -> TypeMention | None:
