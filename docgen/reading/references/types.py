@@ -386,10 +386,8 @@ def _parts_of_others(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
         if main and row and row.type and is_any_object(row.type):
             renamed[doc.name] = f"{main.name}{doc.name}"
     for doc in resources:
-        rows = (
-            tuple(_typed(row, renamed) for row in doc.properties) if doc is main else doc.properties
-        )
-        yield replace(doc, name=renamed.get(doc.name, doc.name), properties=rows)
+        rows = doc.properties if doc is not main else (_typed(r, renamed) for r in doc.properties)
+        yield replace(doc, name=renamed.get(doc.name, doc.name), properties=tuple(rows))
 
 
 def _typed(row: PropertyRow, renamed: dict[str, str]) -> PropertyRow:
