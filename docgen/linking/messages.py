@@ -306,7 +306,7 @@ def documented_responses(
         if returned == STRING
         else set[int]()
     )
-    without_content = {204, 205, 304} | ({202} - in_json - in_text)
+    without_content = {204, 205, 304} | ({202} - in_json - in_text - _with_stated_content(draft))
     responses = tuple(
         Response(
             status=status,
@@ -324,6 +324,13 @@ def documented_responses(
         for status in statuses
     )
     return responses, findings
+
+
+def _with_stated_content(draft: Draft) -> set[int]:
+    """The one success of an operation that states what it returns, whatever its status is."""
+    doc = draft.doc
+    is_stated = doc.returns is not None and not doc.returns.is_noun
+    return {*doc.statuses} if is_stated and len(doc.statuses) == 1 else set()
 
 
 def _media_type(draft: Draft, returned: TypeUse | None) -> str:

@@ -73,7 +73,9 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
         use = mentions.of_mention(returns, draft.doc.at.path).type
         return Returned(type=use, findings=findings)
     if returns and not name and (has_content or not responses):
-        if has_content or not stated or stated - {202, 204, 205}:
+        # Of what goes on after it was accepted, a page may state what is known by then.
+        is_stated = not (dialect.is_odata or returns.is_noun)
+        if has_content or not stated or stated - {204, 205, *(() if is_stated else (202,))}:
             name = stated_type(draft, returns, mentions)
             # Of a type that only samples show, these show as well whether there are many.
             is_seen = any(response.has_value for response in responses)

@@ -60,7 +60,7 @@ def log_in(client: Client, role: str, secret: str) -> str:
         login = client.auth.approle.login(role_id=role, secret_id=secret)
     except BadRequest as refused:
         return refused.message
-    assert_type(login, models.Login)
+    assert_type(login, models.LoginResponse)
     return login.client_token or ""
 
 
@@ -135,7 +135,7 @@ def forget(client: Client, path: str) -> bool:
 def encrypted(client: Client, key: str, text: str) -> str:
     plain = b64encode(text.encode()).decode()
     result = client.transit.encrypt[key].post(plaintext=plain)
-    assert_type(result, models.Encrypt)
+    assert_type(result, models.EncryptResponse)
     return result.ciphertext or ""
 
 

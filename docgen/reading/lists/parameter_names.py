@@ -2,6 +2,8 @@
 a value: `Prefer: return=minimal`. And OData's system query options in texts: "Supports `$select`."; and what the queries of
 request lines say: `?sort=name|year&page=<int>`.
 
+And which fields are of the address of the service, or of the method of a client.
+
 A table and the names of parameters enter; the table leaves with these names. Texts enter; names of options leave, in order.
 """
 
@@ -17,7 +19,12 @@ from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Table
 from docgen.records import replace
-from docgen.syntax.path_spellings import resource_variables, targets
+from docgen.syntax.path_spellings import (
+    placeholder_name,
+    placeholders,
+    resource_variables,
+    targets,
+)
 from docgen.syntax.url_path import EXPRESSION
 
 _FIELD = re.compile(r"([*_`]{0,3}[A-Za-z][A-Za-z0-9-]*):[ \t]*+[^ \t].*", re.S)
@@ -135,3 +142,52 @@ def _type_of(value: str) -> str:
         return "boolean" if found[1] in ("true|false", "false|true") else found[1]
     found = _OF_TYPE.fullmatch(value)
     return found[1] or "integer" if found else ""
+
+
+def with_unsent(
+    fields: Sequence[tuple[Field, str]], written: Sequence[str], *, is_call: bool
+) -> list[tuple[Field, str]]:
+    """The fields; those that no request has are of the server in request lines, or of the client that makes the call."""
+    located = _with_servers(fields, written)
+    return _with_client(located, written) if is_call else located
+
+
+def _with_servers(
+    fields: Sequence[tuple[Field, str]], written: Sequence[str]
+) -> list[tuple[Field, str]]:
+    """The fields; those that are variables of the server in targets have its place: "http://{host}:{port}/lamps/{id}"."""
+    found = [target for text in written if "://" in text for target in targets(text)]
+    names = {name for target in found for name in placeholders(target.server)}
+    names -= {placeholder_name(n) for t in found for n in EXPRESSION.findall(t.path)}
+    return [
+        (
+            (replace(item, location="server"), place)
+            if place in ("", "path") and _is_free(item) and placeholder_name(item.name) in names
+            else (item, place)
+        )
+        for item, place in fields
+    ]
+
+
+def _with_client(
+    fields: Sequence[tuple[Field, str]], written: Sequence[str]
+) -> list[tuple[Field, str]]:
+    """The fields of a client's method; one beside those of the path, each of which is listed, is not sent: `ctx`."""
+    paths = (target.path for text in written for target in targets(text))
+    names = {placeholder_name(name) for path in paths for name in EXPRESSION.findall(path)}
+    listed = {placeholder_name(item.name) for item, place in fields if place == "path"}
+    if not names <= listed:
+        return [*fields]
+    return [
+        (
+            (replace(item, location="client"), place)
+            if place == "path" and _is_free(item) and placeholder_name(item.name) not in names
+            else (item, place)
+        )
+        for item, place in fields
+    ]
+
+
+def _is_free(item: Field) -> bool:
+    """Whether a field is part of no other, and nothing of itself says where it goes."""
+    return not (item.depth or item.location)

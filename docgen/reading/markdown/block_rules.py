@@ -109,14 +109,16 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _first_row(state: StateBlock, start: int, end: int) -> int:
-    """The line of the first row: that below an empty one too, where it has a bar for each column and begins no table."""
-    line = start + 2
-    if line + 1 >= end or not state.isEmpty(line) or state.sCount[line + 1] < state.blkIndent:
+    """The line of the first row: that below empty ones too, where it has a bar for each column and begins no table."""
+    line = below = start + 2
+    while below < min(end, line + _MOST_EMPTY) and state.isEmpty(below):
+        below += 1
+    if below == line or below >= end or state.isEmpty(below):
         return line
-    header, row = (state.src[state.bMarks[n] : state.eMarks[n]] for n in (start, line + 1))
+    header, row = (state.src[state.bMarks[n] : state.eMarks[n]] for n in (start, below))
     is_row = row.count("|") >= max(header.strip(" \t|").count("|"), 1)
-    is_row = is_row and not state.is_code_block(line + 1)
-    return line + 1 if is_row and not (line + 2 < end and _is_table(state, line + 1)) else line
+    is_row = is_row and state.sCount[below] >= state.blkIndent and not state.is_code_block(below)
+    return below if is_row and not (below + 1 < end and _is_table(state, below)) else line
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -233,6 +235,7 @@ _BEGINNINGS = {
     "html_block": (rules_block.html_block, "<", 3),
     "heading": (_heading, "#", 3),
 }
+_MOST_EMPTY = 9  # lines between the header of a table and its rows
 _RULES = {
     character: [rule for rule, characters, _ in _BEGINNINGS.values() if character in characters]
     for _, characters, _ in _BEGINNINGS.values()

@@ -17,7 +17,7 @@ from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.sentences import TOLD
 from docgen.reading.general.shared_parameters import SharedParameters
 from docgen.reading.lists.fields import Field, contrasted, with_key, with_marks, with_stars
-from docgen.reading.lists.parameter_names import query_options, with_queries
+from docgen.reading.lists.parameter_names import query_options, with_queries, with_unsent
 from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.entry_samples import not_above, read_entry_samples
@@ -56,7 +56,6 @@ from docgen.reading.references.places import (
     queried_in,
     with_groups,
     with_segments,
-    with_servers,
 )
 from docgen.reading.references.request_rows import (
     answered,
@@ -169,7 +168,8 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     stated.fields = with_stars(entry.blocks, stated.fields, page.dialect)
     known = stated.names
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
-    fields = with_servers(stated.fields, [d.target for d in entry.declared])
+    lines = [d.target for d in entry.declared]
+    fields = with_unsent(stated.fields, lines, is_call=stated.is_call)
     stated.fields = contrasted([*with_queries(entry, fields)], page.dialect)
     stated.fields += queried_in(entry, stated.names)
     return stated

@@ -25,9 +25,8 @@ from docgen.reading.page_reader import PageReader
 from docgen.records import replace
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WITH_CONTENT
-from docgen.syntax.path_spellings import placeholder_name, placeholders, targets
 from docgen.syntax.plain_text import sentences
-from docgen.syntax.url_path import EXPRESSION, parameter_key
+from docgen.syntax.url_path import parameter_key
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
@@ -226,29 +225,6 @@ def with_segments(path: str, fields: Sequence[tuple[Field, str]]) -> str:
     }
     segments = path.split("/") if names else ()
     return "/".join(f"{{{s}}}" if s in names else s for s in segments) or path
-
-
-def with_servers(
-    fields: Sequence[tuple[Field, str]], written: Sequence[str]
-) -> list[tuple[Field, str]]:
-    """The fields; those that are variables of the server in targets have its place: "http://{host}:{port}/lamps/{id}"."""
-    found = [target for text in written if "://" in text for target in targets(text)]
-    names = {name for target in found for name in placeholders(target.server)}
-    names -= {placeholder_name(n) for t in found for n in EXPRESSION.findall(t.path)}
-    return (
-        [
-            (
-                (replace(item, location="server"), place)
-                if placeholder_name(item.name) in names
-                and place in ("", "path")
-                and not (item.depth or item.location)
-                else (item, place)
-            )
-            for item, place in fields
-        ]
-        if names
-        else [*fields]
-    )
 
 
 def with_groups(page: PageReader, entry: Entry) -> Entry:

@@ -11,7 +11,7 @@ the type above, or beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -187,14 +187,24 @@ def bare_name(page: PageReader, title: str) -> str:
     return "" if _NOT_A_NAME.search(title) or len(tokens) > _LONGEST_NAME else type_name(text)
 
 
-def values_name(page: PageReader, section: Section) -> str:
-    """The name of the enumeration whose values a section lists: its heading's words, the last in the singular."""
+def values_name(page: PageReader, section: Section, owners: Collection[int]) -> str:
+    """The name of the enumeration whose values a section lists: its heading's words, the last in the singular.
+
+    Below "Enum" or "Values" it is that of the heading above, unless this is one of `owners`, of a type with attributes.
+    """
     title = _QUALIFIER.sub("", plain(section.title)).strip(" `*:")
     vocabulary = page.dialect.vocabulary()
-    if vocabulary.means(title, "error", "response", "parameters", "sample") or vocabulary.is_part(
-        title
-    ):
+    if vocabulary.means(title, "error", "response", "parameters", "sample"):
         return ""
+    if vocabulary.is_part(title):
+        _, colon, name = title.partition(":")
+        above = section.above
+        if not vocabulary.means(title, "values"):
+            return ""
+        if colon:
+            return type_name(name)  # "Enum: LampState"
+        is_free = above and above.heading and id(above) not in owners
+        return bare_name(page, above.title) if above and is_free else ""
     tokens = _TOKEN.findall(_ARTICLE.sub("", title))
     if not tokens or len(tokens) > _LONGEST_NAME:
         return ""
@@ -280,3 +290,16 @@ def with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
             yield replace(doc, base=base)
         else:
             yield doc
+
+
+def said_above(page: PageReader, section: Section, name: str) -> str:
+    """What is said of a type below the heading above that of its attributes, where that is of the type as well."""
+    above = section.above
+    is_part = section.heading is None or split_title(page, section.title)[1]
+    if above and above.heading:
+        is_same = name in (object_name(page, above.title), bare_name(page, above.title))
+        return introduction(above) if is_part or is_same else ""
+    if not is_part:
+        return ""
+    front_matter = page.document.front_matter
+    return on_one_line(page.description or front_matter.get("description", ""))

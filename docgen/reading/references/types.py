@@ -38,6 +38,7 @@ from docgen.reading.references.type_sections import (
     json_of,
     linked_headings,
     object_name,
+    said_above,
     sections_of,
     split_title,
     values_name,
@@ -45,7 +46,13 @@ from docgen.reading.references.type_sections import (
     with_examples,
 )
 from docgen.reading.references.unread import report_values_of
-from docgen.reading.references.values import listed_table, row_enums, value_table
+from docgen.reading.references.values import (
+    listed_enum,
+    listed_table,
+    row_enums,
+    value_bullets,
+    value_table,
+)
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
 
@@ -58,6 +65,7 @@ class _Found:
     title: str
     resources: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
     enums: list[EnumDoc] = field(default_factory=list[EnumDoc])
+    owners: set[int] = field(default_factory=set[int])  # the `id`s of sections with attributes
 
     @cached_property
     def linked(self) -> frozenset[int]:
@@ -85,6 +93,7 @@ def read_types(
     found = _Found(page, title)
     sections = list(sections_of(page))
     with_types = {id(s) for s in sections if _is_of_type(found, s, of_operations)}
+    found.owners = with_types | {id(s.above) for s in sections if id(s) in with_types}
     for section in sections:
         _read_values(found, section, of_operations)
     for number, section in enumerate(sections):
@@ -269,7 +278,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         namespace=page.namespace,
         is_annotated=False,
         base=base,
-        description=listed.description or _said_above(page, section, name),
+        description=listed.description or said_above(page, section, name),
         properties=rows,
         is_deprecated=is_named_deprecated(page.dialect, section.title),
         headings=found.number(section),
@@ -277,19 +286,6 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         at=at,
     )
     found.resources += [doc, *nested]
-
-
-def _said_above(page: PageReader, section: Section, name: str) -> str:
-    """What is said of a type below the heading above that of its attributes, where that is of the type as well."""
-    above = section.above
-    is_part = section.heading is None or split_title(page, section.title)[1]
-    if above and above.heading:
-        is_same = name in (object_name(page, above.title), bare_name(page, above.title))
-        return introduction(above) if is_part or is_same else ""
-    if not is_part:
-        return ""
-    front_matter = page.document.front_matter
-    return on_one_line(page.description or front_matter.get("description", ""))
 
 
 def _listed_value(
@@ -339,19 +335,24 @@ def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Ite
 
 def _read_values(found: _Found, section: Section, of_operations: Collection[int]) -> None:
     """Adds the enumerations of a section."""
-    tables = [b for b in section.blocks if isinstance(b, Table) and not found.page.is_used(b)]
-    name = values_name(found.page, section) if tables else ""
+    page = found.page
+    tables = [b for b in section.blocks if isinstance(b, Table) and not page.is_used(b)]
+    bullets = value_bullets(b for b in section.blocks if id(b) not in of_operations)
+    name = values_name(page, section, found.owners) if tables or bullets else ""
     at = section.heading.span if section.heading else None
+    number = found.number(section)
+    if name and at is not None and bullets and page.dialect.vocabulary().is_part(section.title):
+        doc = listed_enum(page, bullets, name, (*number, *_heads(found, section)), at)
+        found.enums.append(replace(doc, description=said_above(page, section, name)))
     for block in tables:
-        found.enums += (of_rows := row_enums(found.page, block, found.numbers))
+        found.enums += (of_rows := row_enums(page, block, found.numbers))
         # A table of what the marks in another one mean is below the same heading.
         if of_rows or not name or at is None or any(known.at is at for known in found.enums):
             continue
-        if _says_attribute(found.page, block) or column_place(found.page, block) == "header":
+        if _says_attribute(page, block) or column_place(page, block) == "header":
             continue  # names of fields without types
-        number = found.number(section)
         is_type = not found.linked.isdisjoint(number)
-        if doc := value_table(found.page, block, name, number, at, is_type=is_type):
+        if doc := value_table(page, block, name, number, at, is_type=is_type):
             found.enums.append(replace(doc, description=introduction(section)))
 
 

@@ -12,20 +12,22 @@ A table enters; `EnumDoc`s, or the values of listed fields, leave. What a column
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.columns import has_types, roles_of
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import code_spans, plain
-from docgen.reading.markdown.parser import Paragraph, Table
+from docgen.reading.markdown.parser import Block, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
 from docgen.reading.type_words import type_name
-from docgen.syntax.plain_text import on_one_line
+from docgen.syntax.naming import snake_case
+from docgen.syntax.plain_text import on_one_line, unescape
 
 _T = TypeVar("_T")
 _INTEGER = re.compile(r"-?\d{1,19}\Z")
@@ -38,6 +40,11 @@ _STRING = re.compile(r"[\w+-][\w.:/+-]*\Z")
 _WRITTEN = re.compile(r"(?:`[^`]+`|\"[^\"]+\"|'[^']+')\Z")
 _MARKS = re.compile(r"\s*(?:\\?[*†‡]+|\\?\[\d+\\?\]|\((?:deprecated|default)\))+\s*\Z", re.I)
 _MARK_ENDS = ("*", "†", "‡", "]", ")")
+# "- `LIT` (value: `'lit'`)", "- `LIT` = `lit`", "- `lit`: It shines."
+_VALUE_BULLET = re.compile(
+    r"[ \t]*[-*+][ \t]+`([^`\n]+)`(?:[ \t]*(?:\([^()`\n]{0,20}|=[ \t]*)`([^`\n]+)`\)?)?"
+    r"(?:[ \t]*(?:[:–—-]|\n)[ \t]*([^`]*))?"
+)
 _LIST = re.compile(r"`[^`]+`(?:\s*(?:(?:[,;|/]|<br\s*/?>|or\b|and\b)\s*)+`[^`]+`)+")
 _TAG = re.compile(r"</?a\b[^<>]*>", re.I)
 _LONGEST_LABEL = 200  # characters that end in a colon
@@ -105,6 +112,59 @@ def value_table(
     )
 
 
+class ValueBullet(NamedTuple):
+    """A bullet with a value of an enumeration."""
+
+    bullet: Paragraph
+    name: str
+    value: str  # on the wire
+    about: str
+
+
+def value_bullets(blocks: Iterable[Block]) -> Sequence[ValueBullet]:
+    """The values that bullets list, where all bullets of some blocks do: "`LIT` (value: `'lit'`)", "`lit`: It shines."."""
+    bullets = [block for block in blocks if isinstance(block, Paragraph) and ITEM.match(block.text)]
+    found = [(bullet, _VALUE_BULLET.fullmatch(bullet.text)) for bullet in bullets]
+    if len(found) < 2 or not all(match for _, match in found):
+        return ()
+    return [
+        ValueBullet(b, m[1], m[2] or m[1], on_one_line(m[3] or ""))
+        for b, m in found
+        if m is not None
+    ]
+
+
+def listed_enum(
+    page: PageReader,
+    bullets: Sequence[ValueBullet],
+    name: str,
+    headings: tuple[int, ...],
+    at: Span,
+) -> EnumDoc:
+    """The enumeration whose values bullets list, which are used then."""
+    values = [_unmarked(item.value) for item in bullets]
+    is_integer = all(map(_INTEGER.match, values))
+    for item in bullets:
+        page.use(item.bullet)
+    return EnumDoc(
+        name=name,
+        namespace=page.namespace,
+        members=tuple(
+            MemberRow(
+                name=item.name if is_integer else value,
+                value=value if is_integer else "",
+                description=item.about,
+                at=item.bullet.span,
+            )
+            for item, value in zip(bullets, values)
+        ),
+        is_integer=is_integer,
+        headings=headings,
+        has_own_page=False,
+        at=at,
+    )
+
+
 def row_enums(page: PageReader, table: Table, numbers: Mapping[Span, int]) -> Sequence[EnumDoc]:
     """The enumerations of a table that has one in each row, of which some have an anchor. It is used then.
 
@@ -149,6 +209,8 @@ def _members(
         if not name or len(name) > 100 or (numbers and number is None):
             continue
         about = [cell.text for i, cell in enumerate(row) if i not in taken]
+        if about and snake_case(plain(about[-1])[:_LONGEST_LABEL]) == snake_case(name):
+            about.pop()  # "LIT" beside "lit"
         member = MemberRow(
             name=name,
             value="" if number is None else str(number),
@@ -170,10 +232,13 @@ def listed_table(table: Table, names: Collection[str]) -> Mapping[str, tuple[str
         name = listed_name(row[0].text)
         if len(row) < 2 or name not in names:
             return {}
-        value = _unmarked(row[1].text)
-        # "null" beside others says that there may be no value.
-        if value != "null" or name not in values:
-            values.setdefault(name, []).append(value)
+        # A cell with several has them behind commas: "on, off, dimmed".
+        several = row[1].text.split(", ")
+        cells = several if len(several) > 1 and all(map(_STRING.match, several)) else [row[1].text]
+        for value in map(_unmarked, cells):
+            # "null" beside others says that there may be no value.
+            if value != "null" or name not in values:
+                values.setdefault(name, []).append(value)
     return {name: tuple(dict.fromkeys(found)) for name, found in values.items()}
 
 
@@ -231,7 +296,8 @@ def number_of(text: str) -> int | None:
 def _columns(table: Table) -> list[list[str]]:
     width = len(table.header)
     return [
-        [row[i].text.strip() if i < len(row) else "" for row in table.rows] for i in range(width)
+        [unescape(row[i].text.strip()) if i < len(row) else "" for row in table.rows]
+        for i in range(width)
     ]
 
 
