@@ -42,6 +42,7 @@ from docgen.reading.references.union import joined_copies, same_as
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 
+_LONGEST_MEDIA_TYPE = 60  # characters of a paragraph of one, with words around it
 _WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
 _MARKED = re.compile(r"\*\*[^*\n]{1,200}\*\*|`[^`\n]{1,200}`")
 # "void (empty response body)"
@@ -83,6 +84,8 @@ def add_prose(
         stated.sent = stated.sent or sent_mention(page, paragraph)
     if place == "body" and stated.body is None:
         stated.body = type_alone(page, paragraph)
+    if place == "response" and "/" in paragraph.text and len(paragraph.text) < _LONGEST_MEDIA_TYPE:
+        stated.answer_types += media_types(paragraph.text)
     if place == "response" and (stated.returns is None or stated.returns.is_noun):
         stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
         stated.named = stated.named or linked_content(page, paragraph)
