@@ -135,8 +135,8 @@ class Packages:
             return "enum"
         if mine in self.enums and theirs == "str":
             return "text"
-        if theirs == "Any":
-            return "any"
+        if theirs == "Any" and (mine != "Any" or not after.item.shown):
+            return "any"  # "QueryValue" is shown for less than Any
         if (mine, theirs) == ("int", "float"):
             return "number"
         for side in (self.new, self.old):

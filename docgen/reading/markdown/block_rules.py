@@ -93,7 +93,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return True
     ending = state.md.block.ruler.getRules("blockquote")
     outer, state.parentType = state.parentType, "table"
-    line = _first_row(state, start, end)
+    line = start + 2
     while line < end and state.sCount[line] >= state.blkIndent:
         at = state.bMarks[line] + state.tShift[line]
         is_row = state.src[at : at + 1] == "|"  # no other block begins so
@@ -106,19 +106,6 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.parentType = outer
     state.line = line
     return True
-
-
-def _first_row(state: StateBlock, start: int, end: int) -> int:
-    """The line of the first row: that below empty ones too, where it has a bar for each column and begins no table."""
-    line = below = start + 2
-    while below < min(end, line + _MOST_EMPTY) and state.isEmpty(below):
-        below += 1
-    if below == line or below >= end or state.isEmpty(below):
-        return line
-    header, row = (state.src[state.bMarks[n] : state.eMarks[n]] for n in (start, below))
-    is_row = row.count("|") >= max(header.strip(" \t|").count("|"), 1)
-    is_row = is_row and state.sCount[below] >= state.blkIndent and not state.is_code_block(below)
-    return below if is_row and not (below + 1 < end and _is_table(state, below)) else line
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -235,7 +222,6 @@ _BEGINNINGS = {
     "html_block": (rules_block.html_block, "<", 3),
     "heading": (_heading, "#", 3),
 }
-_MOST_EMPTY = 9  # lines between the header of a table and its rows
 _RULES = {
     character: [rule for rule, characters, _ in _BEGINNINGS.values() if character in characters]
     for _, characters, _ in _BEGINNINGS.values()

@@ -41,6 +41,7 @@ from docgen.reading.markdown.table_rows import (
     UNESCAPED_PIPE,
     delimiter_row,
     drawn,
+    is_apart,
     joined,
     split_row,
     text_below,
@@ -219,8 +220,6 @@ class _Parser:
     def table(self, start: int, end: int) -> None:
         header = split_row(self.lines[start], at=self.at(start + 1))
         rows: list[tuple[Cell, ...]] = []
-        if start + 2 < end and not self.lines[start + 2].strip():
-            self.report("DG126", self.at(start + 3))
         for number in range(start + 2, end):
             line = self.lines[number]
             row = split_row(line, at=self.at(number + 1))
@@ -234,11 +233,8 @@ class _Parser:
                 rows[-1] = (*rows[-1][:-1], joined(rows[-1][-1], line.strip()))
                 continue
             rows.append(self.fitted(row, header))
-        self.blocks.append(
-            Table(
-                header=header, rows=tuple(rows), span=self.at(start + 1, 1, len(self.lines[start]))
-            )
-        )
+        span = self.at(start + 1, 1, len(self.lines[start]))
+        self.blocks.append(Table(header=header, rows=tuple(rows), span=span))
 
     def fitted(self, row: tuple[Cell, ...], header: tuple[Cell, ...]) -> tuple[Cell, ...]:
         # The first two cells are name and type: what a bare pipe cut apart is of the last one.
@@ -253,6 +249,9 @@ class _Parser:
         if not any("|" in line for line in self.lines[start:end]):
             self.prose(start, end, is_quoted)
             return
+        if self.blocks and is_apart(self.blocks[-1], self.lines, start):
+            self.report("DG126", self.at(start))
+            return self.table(self.blocks.pop().span.line - 1, end)
         for number in range(start + 1, end):
             if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
                 # GFM needs as many cells as the header has; 12 tables of the Graph pages differ.

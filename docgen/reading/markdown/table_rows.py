@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.markdown.blocks import Cell, Fence, Table
+from docgen.reading.markdown.blocks import Block, Cell, Fence, Table
 from docgen.reading.markdown.inline import original
 
 UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
@@ -103,3 +103,15 @@ def drawn(fence: Fence) -> Fence | Table:
             rows.append([*row])
     header, *rest = map(tuple, rows)
     return Table(header=header, rows=tuple(rest), span=header[0].span)
+
+
+def is_apart(above: Block, lines: Sequence[str], start: int) -> bool:
+    """Whether the lines from `start` on, counted from 0, are rows that empty lines part from the header above.
+
+    The table there has no row, and the first line a bar for each column.
+    """
+    if not isinstance(above, Table) or above.rows:
+        return False
+    bars = len(UNESCAPED_PIPE.findall(lines[start]))
+    is_row = bars >= max(len(above.header) - 1, 1)
+    return is_row and not any(map(str.strip, lines[above.span.line + 1 : start]))
