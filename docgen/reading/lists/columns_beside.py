@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.lists.columns import numbers_rows, roles_of
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
@@ -21,7 +22,9 @@ from docgen.reading.page_reader import PageReader
 
 NOTHING = re.compile(r"(?:\W|n/a|none|null)*\Z", re.I)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\](?!\()")
-_OF_NULL = re.compile(r".* null\Z")
+_OF_NULL = re.compile(r".* (?:null|undefined)\Z")
+# "(optional) defaults to 20"
+_MARK = re.compile(r"\(([^()\n]{1,40})\)[ \t]*")
 # "_Allowed values: warm,cold_", the end of a paragraph of HTML
 _IN_EMPHASIS = re.compile(
     r"(?:\A|(?<=[\s>]))_([^\W\d_][^_:\n<>]{2,30}):[ \t]*([^\n<>]{1,300}?)_(?=\s*(?:<|\Z))"
@@ -51,17 +54,25 @@ def _before_text(title: str) -> str:
     return f"{title} " if title.endswith("?") else f"{title}: "
 
 
-def said_beside(row: Sequence[Cell], columns: Mapping[int, str]) -> tuple[str, frozenset[str]]:
-    """What the columns say of a row, in sentences; and the words in brackets: "[optional] [default to 20]"."""
+def said_beside(
+    row: Sequence[Cell], columns: Mapping[int, str], optional: WordPattern
+) -> tuple[str, frozenset[str]]:
+    """What the columns say of a row, in sentences; and the words in brackets: "[optional] [default to 20]".
+
+    A word for `optional` in round brackets before a sentence is one, too.
+    """
     sentences: list[str] = []
     marks: set[str] = set()
     for number, label in columns.items():
         text = row[number].text.strip() if number < len(row) else ""
+        if (mark := _MARK.match(text)) and optional.fullmatch(mark[1]):
+            marks.add(mark[1].lower())
+            text = text[mark.end() :]
         words = _BRACKETED.findall(text)
         if words and NOTHING.match(_BRACKETED.sub("", text)):
             marks |= {word.lower() for word in words}
             sentences += (word for word in words if " " in word and not _OF_NULL.match(word))
-        elif not NOTHING.match(text):
+        elif not (NOTHING.match(text) or _OF_NULL.match(text)):
             sentences.append(f"{label}{text}")
     said = (f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences)
     return ". ".join(said), frozenset(marks)

@@ -138,7 +138,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         name = bare.strip()
         depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
-        said, brackets = said_beside(row, beside) if beside else ("", ())
+        said, brackets = said_beside(row, beside, optional) if beside else ("", ())
         is_optional = name.endswith("?") or any(map(optional.fullmatch, brackets))
         is_unnamed = _UNNAMED.match(cell.text) is not None
         name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()

@@ -43,6 +43,7 @@ from docgen.reading.markdown.table_rows import (
     drawn,
     is_apart,
     joined,
+    rejoined,
     split_row,
     text_below,
 )
@@ -237,13 +238,11 @@ class _Parser:
         self.blocks.append(Table(header=header, rows=tuple(rows), span=span))
 
     def fitted(self, row: tuple[Cell, ...], header: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        # The first two cells are name and type: what a bare pipe cut apart is of the last one.
-        surplus = row[len(header) - 1 :]
-        if len(row) <= len(header) or not any(cell.text for cell in surplus[1:]):
+        if len(row) <= len(header) or not any(cell.text for cell in row[len(header) :]):
             return row[: len(header)]
-        self.report("DG107", row[len(header)].span, text=row[len(header)].text)
-        text = " | ".join(cell.text for cell in surplus)
-        return (*row[: len(header) - 1], Cell(text=text, span=surplus[0].span))
+        whole, apart = rejoined(row, len(header))
+        self.report("DG107", apart.span, text=apart.text)
+        return whole
 
     def paragraph(self, start: int, end: int, is_quoted: bool) -> None:
         if not any("|" in line for line in self.lines[start:end]):

@@ -115,3 +115,22 @@ def is_apart(above: Block, lines: Sequence[str], start: int) -> bool:
     bars = len(UNESCAPED_PIPE.findall(lines[start]))
     is_row = bars >= max(len(above.header) - 1, 1)
     return is_row and not any(map(str.strip, lines[above.span.line + 1 : start]))
+
+
+def rejoined(row: Sequence[Cell], width: int) -> tuple[tuple[Cell, ...], Cell]:
+    """A row of too many cells with what bare pipes cut apart in one cell each, and the first of the parts that were joined.
+
+    It is cut inside of code or brackets, "`on|off`"; elsewhere the surplus is of the last cell: name and type come first.
+    """
+    cells, apart = [*row], row[width]
+    for _ in range(len(row) - width):
+        at = next((n for n, cell in enumerate(cells[:-1]) if _is_open(cell.text)), width - 1)
+        apart = cells[at + 1] if len(cells) == len(row) else apart
+        text = f"{cells[at].text} | {cells[at + 1].text}"
+        cells[at : at + 2] = [Cell(text=text, span=cells[at].span)]
+    return tuple(cells), apart
+
+
+def _is_open(text: str) -> bool:
+    """Whether code or a bracket begins in a text and does not end there."""
+    return text.count("`") % 2 == 1 or any(text.count(a) > text.count(b) for a, b in ("[]", "{}"))
