@@ -122,15 +122,24 @@ def rejoined(row: Sequence[Cell], width: int) -> tuple[tuple[Cell, ...], Cell]:
 
     It is cut inside of code or brackets, "`on|off`"; elsewhere the surplus is of the last cell: name and type come first.
     """
-    cells, apart = [*row], row[width]
-    for _ in range(len(row) - width):
-        at = next((n for n, cell in enumerate(cells[:-1]) if _is_open(cell.text)), width - 1)
-        apart = cells[at + 1] if len(cells) == len(row) else apart
-        text = f"{cells[at].text} | {cells[at + 1].text}"
-        cells[at : at + 2] = [Cell(text=text, span=cells[at].span)]
-    return tuple(cells), apart
+    surplus = len(row) - width
+    parts: list[list[Cell]] = []
+    ticks = brackets = braces = 0  # of the last of them
+    for cell in row:
+        if surplus and (ticks % 2 or brackets > 0 or braces > 0):
+            parts[-1].append(cell)
+            surplus -= 1
+        else:
+            parts.append([cell])
+            ticks = brackets = braces = 0
+        ticks += cell.text.count("`")
+        brackets += cell.text.count("[") - cell.text.count("]")
+        braces += cell.text.count("{") - cell.text.count("}")
+    parts[width - 1 :] = [[cell for of_cell in parts[width - 1 :] for cell in of_cell]]
+    apart = next(of_cell[1] for of_cell in parts if len(of_cell) > 1)
+    return tuple(_in_one(of_cell) for of_cell in parts), apart
 
 
-def _is_open(text: str) -> bool:
-    """Whether code or a bracket begins in a text and does not end there."""
-    return text.count("`") % 2 == 1 or any(text.count(a) > text.count(b) for a, b in ("[]", "{}"))
+def _in_one(parts: Sequence[Cell]) -> Cell:
+    text = " | ".join(cell.text for cell in parts)
+    return Cell(text=text, span=parts[0].span) if len(parts) > 1 else parts[0]
