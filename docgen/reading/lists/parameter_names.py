@@ -147,47 +147,25 @@ def _type_of(value: str) -> str:
 def with_unsent(
     fields: Sequence[tuple[Field, str]], written: Sequence[str], *, is_call: bool
 ) -> list[tuple[Field, str]]:
-    """The fields; those that no request has are of the server in request lines, or of the client that makes the call."""
-    located = _with_servers(fields, written)
-    return _with_client(located, written) if is_call else located
+    """The fields; those that no request has are of the server in request lines, or of the client that makes the call.
 
-
-def _with_servers(
-    fields: Sequence[tuple[Field, str]], written: Sequence[str]
-) -> list[tuple[Field, str]]:
-    """The fields; those that are variables of the server in targets have its place: "http://{host}:{port}/lamps/{id}"."""
-    found = [target for text in written if "://" in text for target in targets(text)]
-    names = {name for target in found for name in placeholders(target.server)}
-    names -= {placeholder_name(n) for t in found for n in EXPRESSION.findall(t.path)}
-    return [
-        (
-            (replace(item, location="server"), place)
-            if place in ("", "path") and _is_free(item) and placeholder_name(item.name) in names
-            else (item, place)
-        )
-        for item, place in fields
-    ]
-
-
-def _with_client(
-    fields: Sequence[tuple[Field, str]], written: Sequence[str]
-) -> list[tuple[Field, str]]:
-    """The fields of a client's method; one beside those of the path, each of which is listed, is not sent: `ctx`."""
-    paths = (target.path for text in written for target in targets(text))
-    names = {placeholder_name(name) for path in paths for name in EXPRESSION.findall(path)}
-    listed = {placeholder_name(item.name) for item, place in fields if place == "path"}
-    if not names <= listed:
+    "http://{host}:{port}/lamps/{id}"; and `ctx` in a list of the parameters of the path that has each of these.
+    """
+    found = [t for text in written if is_call or "://" in text for t in targets(text)]
+    if not found:
         return [*fields]
-    return [
-        (
-            (replace(item, location="client"), place)
-            if place == "path" and _is_free(item) and placeholder_name(item.name) not in names
-            else (item, place)
-        )
-        for item, place in fields
-    ]
+    of_path = {placeholder_name(name) for t in found for name in EXPRESSION.findall(t.path)}
+    of_server = {name for t in found for name in placeholders(t.server)} - of_path
+    listed = {placeholder_name(item.name) for item, place in fields if place == "path"}
+    has_all = is_call and of_path <= listed
 
+    def located(item: Field, place: str) -> Field:
+        name = placeholder_name(item.name)
+        if item.depth or item.location or place not in ("", "path"):
+            return item
+        if name in of_server:
+            return replace(item, location="server")
+        is_of_client = has_all and place == "path" and name not in of_path
+        return replace(item, location="client") if is_of_client else item
 
-def _is_free(item: Field) -> bool:
-    """Whether a field is part of no other, and nothing of itself says where it goes."""
-    return not (item.depth or item.location)
+    return [(located(item, place), place) for item, place in fields]

@@ -271,7 +271,8 @@ class _Parser:
 
     def delimiters(self, number: int) -> tuple[Span, Edit]:
         """The place of a delimiter row, and the edit that gives it as many cells as its header has."""
-        at = self.at(number + 1, 1, len(line := self.lines[number]))
+        line = self.lines[number]
+        at = self.at(number + 1, 1, len(line))
         return at, Edit(at=at, old=line, new=delimiter_row(self.lines[number - 1], line))
 
     def closing(self, token: Token, start: int, end: int) -> Edit:

@@ -39,7 +39,7 @@ def read_fence(
         return False
     if fence.text.lstrip()[:1] not in ("{", "[", "｛"):
         return False
-    if not (place and place != "body"):
+    if place in ("", "body"):
         _add_commented(page, fence, place, stated, label=label, is_read=is_read)
     return place == "response" or (not place and is_read)
 
