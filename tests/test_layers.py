@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +137,14 @@ def test_packages_say_what_they_are():
         if path.parent != PACKAGE:
             assert len(tree.body) == 1, f"{path} holds more than its docstring"
             assert "May import:" in (ast.get_docstring(tree) or ""), path
+
+
+def test_a_package_that_lists_its_modules_lists_all():
+    for path in PACKAGE.rglob("__init__.py"):
+        doc = ast.get_docstring(ast.parse(path.read_text("utf-8")), clean=False) or ""
+        listed = re.findall(r"^    (\w+) ", doc, re.M)
+        modules = {module.stem for module in path.parent.glob("*.py")} - {"__init__"}
+        assert not listed or sorted(listed) == sorted(modules), path
 
 
 def test_the_stages_do_not_touch_the_disk():

@@ -16,7 +16,6 @@ from docgen.reading.blueprint.document import with_sections
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import outline
-from docgen.reading.enums import read_enums
 from docgen.reading.general.common_parameters import common_parameters
 from docgen.reading.general.credentials import credentials
 from docgen.reading.general.servers import server_variables, servers_of
@@ -35,7 +34,6 @@ from docgen.reading.openapi.general import General
 from docgen.reading.page import FileLink, OperationDoc, Page, ResourceDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
-from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,
     report_procedures,
@@ -44,10 +42,12 @@ from docgen.reading.references.unread import (
     skip_lists,
     unread_requests,
 )
-from docgen.reading.request_lines import bound_actions
-from docgen.reading.resources import has_named_json, read_derived, read_resources
 from docgen.reading.sections import Section, sections
-from docgen.reading.subjects import is_of_one_subject, subject_entries
+from docgen.reading.subjects.entries import is_of_one_subject, subject_entries
+from docgen.reading.subjects.enums import read_enums
+from docgen.reading.subjects.requests import bound_actions
+from docgen.reading.subjects.resources import has_named_json, read_derived, read_resources
+from docgen.reading.types.type_reader import read_types
 from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line

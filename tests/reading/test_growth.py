@@ -28,7 +28,6 @@ from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.sentences import in_sentences
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
-from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.general.servers import servers_of
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.names import clean_name
@@ -47,6 +46,7 @@ from docgen.reading.read import read_page
 from docgen.reading.references.statuses import listed_response, listed_status
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
+from docgen.reading.values.phrases import bare_values, listed_values
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import (

@@ -13,6 +13,8 @@ In: a `Document`. Out: `Entry`s, in page order.
     method_names     request lines of headings that are names of methods, or their steps
     parts            sections, one with several operations in parts
     shown            request lines that are samples of others
+    items            bullets that are each about an operation
+    answers          sections about what an operation returns
     webhooks         sections about what the service sends
     entry            a part of a document
     outline          the entries

@@ -14,10 +14,7 @@ In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they a
     described       paragraphs below a field
     told            names in sentences
     attributes      a heading with labelled lines below it as a field
-    listed_values   values in bullets below a field
-    value_lists     values that descriptions list
     parameter_names parameters of a path in words
-    type_literals   types that code in fences declares
     rows            fields as rows, their phrases read
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

@@ -26,12 +26,12 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.lists.attributes import labelled
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.listed_values import announces_values
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.type_phrases import read_type
+from docgen.reading.values.bullets import announces_values
 from docgen.records import replace
 
 _LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out

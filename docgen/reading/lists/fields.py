@@ -60,6 +60,11 @@ class Field(Record, frozen=True, kw_only=True):
         return not (self.is_unnamed or self.name == MAP_VALUES)
 
 
+def are_bare(fields: Iterable[Field]) -> bool:
+    """Whether nothing is said of fields but what they are for, as of values."""
+    return not any(item.type_text or item.is_required is not None for item in fields)
+
+
 def grouped(item: Field, is_required: bool | None) -> Field:
     """A field that says nothing of whether it is required, as its group is."""
     if item.is_required is not None or item.depth:

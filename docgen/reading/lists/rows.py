@@ -13,16 +13,16 @@ from typing import NamedTuple
 from docgen.reading.deprecation import is_described_deprecated, since
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_flags
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import columns_of, table_fields
-from docgen.reading.lists.value_lists import linked_in, shown_value, values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Table
 from docgen.reading.page import VALUE, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
+from docgen.reading.values.descriptions import linked_in, shown_value, values_in
+from docgen.reading.values.phrases import bare_values, listed_values, tells_of_flags
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line

@@ -2,6 +2,8 @@
 
 In: an `Entry` and its `OperationDoc`s. Out: `SampleDoc`s.
     fence_labels    what the words above a fence say of it
+    sample_docs     messages of a fence, with their JSON read
+    texts           content that is no JSON
     programs        requests as programs, literals in place of JSON
     roots           variables of addresses that hold a part of the path
     received        the messages of webhooks

@@ -14,7 +14,6 @@ from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import LONGEST_LABEL, paragraph_label
-from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.fence_labels import (
     JSON_START,
@@ -38,6 +37,15 @@ from docgen.reading.messages.programs import (
     without_repeats,
 )
 from docgen.reading.messages.roots import with_roots
+from docgen.reading.messages.sample_docs import (
+    body_place,
+    holds,
+    in_braces,
+    lines_of,
+    messages_in,
+    sample_doc,
+    without_outlines,
+)
 from docgen.reading.messages.texts import (
     Text,
     are_lines_of_json,
@@ -50,15 +58,7 @@ from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader, later
 from docgen.reading.references.places import is_media_type
 from docgen.reading.references.statuses import described_statuses, shown_in_rows
-from docgen.reading.samples import (
-    body_place,
-    holds,
-    in_braces,
-    lines_of,
-    messages_in,
-    sample_doc,
-    without_outlines,
-)
+from docgen.reading.types.literals import is_of_types
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields

@@ -14,11 +14,11 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import LONGEST_LABEL, label_text, last_sentence
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.messages.sample_docs import content_of_line, is_json_text
 from docgen.reading.page import OperationDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
 from docgen.reading.references.statuses import ENDS, stated_statuses
-from docgen.reading.samples import content_of_line, is_json
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import CODES, WITH_CONTENT
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -92,7 +92,7 @@ def content_in_code(words: Vocabulary, label: Label, paragraph: Paragraph) -> Fe
     match = _OBJECT_IN_CODE.fullmatch(paragraph.text)
     if match is None:
         return content_of_line(paragraph)
-    if OF_SAMPLES.isdisjoint(words.meanings(label.text)) or not is_json(match[1]):
+    if OF_SAMPLES.isdisjoint(words.meanings(label.text)) or not is_json_text(match[1]):
         return None
     at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
     return Fence(info="", text=match[1], span=at)

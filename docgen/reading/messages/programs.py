@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from docgen.reading.markdown.parser import Fence
+from docgen.reading.messages.sample_docs import body_place, is_json_text, sample_doc
 from docgen.reading.page import OperationDoc, RequestTarget, SampleDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.samples import body_place, is_json, sample_doc
 from docgen.records import replace
 from docgen.syntax.http_message import Message
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -53,7 +53,7 @@ def read_program(
         if not message.target or message.target.startswith("?"):
             path = target.target.partition("?")[0]
             message = replace(message, target=f"{path}{message.target}")
-        if message.body[:1] in ("{", "[") and not is_json(message.body):
+        if message.body[:1] in ("{", "[") and not is_json_text(message.body):
             message = replace(message, body="")  # put together by the program
         sample = sample_doc(page, fence.span.below(request.line), None, message, False)
         yield replace(sample, program=number)

@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from docgen.reading.entries.outline import last_sentence
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.fence_labels import Label, Status, is_of_content, labels_response
+from docgen.reading.messages.sample_docs import body_place, sample_doc
 from docgen.reading.page import SampleDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.samples import body_place, sample_doc
 from docgen.records import Record, replace
 from docgen.syntax.headers import JSON_ON_LINES
 from docgen.syntax.http_message import WITH_CONTENT, Message

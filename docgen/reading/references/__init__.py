@@ -1,21 +1,17 @@
 """Pages that state many operations; request lines declare the operations.
 
-In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s, with the `SampleDoc`s of `messages`. Nothing in one entry reaches another.
+In: the `Entry`s of a page, and what `lists`, `values` and `types` read of them. Out: `OperationDoc`s, with the `SampleDoc`s of `messages`. Nothing in one entry reaches another.
     request_rows    what a row of request lines says beside them
-    fences          types of code in fences, and comments in JSON
-    named_parts     tables below the names of types that other tables mention
+    introduction    what sentences below a title say of its operations
     entry_reader    the blocks of an entry, each by its label
     stated          what they say
     prose           what sentences and labelled lines say
     places          where the fields below a label go
+    sampled_places  where fields go by what samples show
     statuses        statuses in prose, tables and bullets
-    trees           names such as a[b] as nested types
-    values          tables of values as enumerations
-    type_sections   sections as types are stated in them, the names that headings give, JSON beside them
-    types           sections that list attributes as types
-    objects         what a body or a response lists by its fields
     returns         what an operation returns, in words and in tables of statuses
     operations      an entry -> operations with their parameters
-    servers         base URLs in prose
+    union           one operation of what several sections state of it, and what is said to be as elsewhere
+    unread          what no reader used
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

@@ -16,23 +16,7 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label
-from docgen.reading.lists.fields import Field
-from docgen.reading.lists.listed_values import (
-    Listing,
-    about_values,
-    announcement,
-    announces_nothing,
-    are_bare,
-    are_values_of,
-    heads_value,
-    is_of_others,
-    is_of_sample,
-    listed_name,
-    listed_value,
-    place_by_samples,
-    shown_in,
-    with_named_values,
-)
+from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
 from docgen.reading.lists.permissions import permission_rows
@@ -40,15 +24,7 @@ from docgen.reading.lists.tables import is_field_table, is_value_table, lists_se
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.page_reader import PageReader, later
-from docgen.reading.references.fences import read_fence
 from docgen.reading.references.introduction import describes
-from docgen.reading.references.named_parts import (
-    Mentions,
-    owner_of,
-    part_types,
-    within,
-)
-from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     column_place,
     content_types,
@@ -59,6 +35,12 @@ from docgen.reading.references.places import (
     place_below,
 )
 from docgen.reading.references.prose import add_fact, add_named, add_prose, add_returned
+from docgen.reading.references.sampled_places import (
+    is_of_others,
+    is_of_sample,
+    place_by_samples,
+    shown_in,
+)
 from docgen.reading.references.stated import (
     Stated,
     add_errors,
@@ -76,7 +58,26 @@ from docgen.reading.references.statuses import (
     listed_status,
     response_table,
 )
-from docgen.reading.references.values import named_values
+from docgen.reading.types.fences import read_fence
+from docgen.reading.types.named_parts import (
+    Mentions,
+    owner_of,
+    part_types,
+    within,
+)
+from docgen.reading.types.objects import begins_with_many, says_many
+from docgen.reading.values.bullets import (
+    Listing,
+    about_values,
+    announcement,
+    announces_nothing,
+    are_values_of,
+    heads_value,
+    listed_name,
+    listed_value,
+    with_named_values,
+)
+from docgen.reading.values.tables import named_values
 from docgen.records import replace
 
 _STATUS_FIRST = re.compile(r"[`*]*([1-5]\d\d)\b")

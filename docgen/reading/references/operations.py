@@ -22,6 +22,7 @@ from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.entry_samples import not_above, read_entry_samples
 from docgen.reading.messages.received import as_received
+from docgen.reading.messages.sample_docs import is_success
 from docgen.reading.page import (
     HeaderRow,
     OperationDoc,
@@ -37,16 +38,6 @@ from docgen.reading.references.introduction import (
     added_in,
     introduction,
     states_deprecated,
-)
-from docgen.reading.references.objects import (
-    beside_content,
-    body_object,
-    in_sent_object,
-    listed_response,
-    of_answers,
-    of_query,
-    of_templates,
-    with_shown,
 )
 from docgen.reading.references.places import (
     is_in_body,
@@ -64,8 +55,8 @@ from docgen.reading.references.request_rows import (
     returned as returned_in_row,
     with_lines,
 )
+from docgen.reading.references.sampled_places import of_answers, of_query, of_templates
 from docgen.reading.references.stated import Stated, add_schemas
-from docgen.reading.references.trees import with_parts
 from docgen.reading.references.union import completed, same_as_linked, united_operations
 from docgen.reading.references.unread import (
     report_omitted,
@@ -74,7 +65,15 @@ from docgen.reading.references.unread import (
     report_without_path,
     skip_repeated,
 )
-from docgen.reading.samples import is_success, read_samples
+from docgen.reading.subjects.samples import read_samples
+from docgen.reading.types.objects import (
+    beside_content,
+    body_object,
+    in_sent_object,
+    listed_response,
+    with_shown,
+)
+from docgen.reading.types.trees import with_parts
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED

@@ -23,7 +23,6 @@ from docgen.reading.page import (
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.objects import in_types
 from docgen.reading.references.returns import (
     beside_status,
     tells_many,
@@ -34,7 +33,8 @@ from docgen.reading.references.statuses import (
     with_codes,
 )
 from docgen.reading.references.unread import report_values
-from docgen.reading.references.values import first_cells, listed_table
+from docgen.reading.types.objects import in_types
+from docgen.reading.values.tables import first_cells, listed_table
 from docgen.records import replace
 from docgen.syntax.form_content import is_form
 

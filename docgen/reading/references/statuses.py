@@ -22,10 +22,10 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
 from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.objects import begins_with_many
 from docgen.reading.references.places import label_place, media_types, of_media_type
 from docgen.reading.references.returns import type_beside
 from docgen.reading.type_phrases import read_type
+from docgen.reading.types.objects import begins_with_many
 from docgen.records import replace
 from docgen.syntax.http_message import CODES
 from docgen.syntax.plain_text import on_one_line, sentences

@@ -10,7 +10,7 @@ A field or a sentence above them, and a paragraph enter; whether values are anno
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
@@ -18,22 +18,18 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.lists.columns import roles_of
-from docgen.reading.lists.fields import Field
-from docgen.reading.lists.names import bare_name
+from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.markdown.inline import code_spans
-from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
+from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
-from docgen.records import Record, replace
+from docgen.records import replace
 
 _LONGEST_ANNOUNCEMENT = 120  # characters of "Supported options are:"
 _ENUM = re.compile(r"\benum(?:eration)?\b", re.I)
 _LAST_SENTENCE = re.compile(r"\A.*[.!?]\s", re.S)
-_LONGEST_SAMPLE = 20_000  # characters
 _MOST_ABOVE = 50  # fields above a list, one of which may have what it lists as values
-_LEAST_WORDS = 4  # of a sentence
-_OF_PARTS = frozenset({"part"})  # what words such as "Notes" mean, and no more
-_OF_INPUTS = (
+# Meanings of the words of a sentence about what is sent or answered.
+OF_INPUTS = (
     "accepts",
     "attributes",
     "body",
@@ -46,8 +42,6 @@ _OF_INPUTS = (
     "response",
     "values",
 )
-_KEY = re.compile(r"\"([^\"\n]{1,80})\"[ \t]*:")
-_SENT = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,60}+)=")
 _VALUE = re.compile(r"`+([^`\n]+)`+|\*\*([^*\n]+)\*\*|\"([^\"\n]+)\"")
 
 
@@ -94,49 +88,6 @@ class Listing:
     about: str = ""  # of the last value
 
 
-class Shown(Record, frozen=True, kw_only=True):
-    """The names in the fences of an entry."""
-
-    keys: frozenset[str]  # of JSON
-    sent: frozenset[str]  # of queries and forms: "color=red"
-
-
-def shown_in(blocks: Iterable[Block]) -> Shown:
-    """The names that samples have."""
-    texts = [block.text[:_LONGEST_SAMPLE] for block in blocks if isinstance(block, Fence)]
-    keys = (name for text in texts for name in _KEY.findall(text))
-    sent = (name for text in texts for name in _SENT.findall(text))
-    return Shown(keys=frozenset(keys), sent=frozenset(sent))
-
-
-def place_by_samples(
-    words: Vocabulary,
-    sentence: str,
-    fields: Sequence[Field],
-    shown: Callable[[], Shown],
-    *,
-    is_beside: bool,
-) -> str | None:
-    """The place of names below a sentence that has no word for inputs: "Each node counts these:".
-
-    It is the response where samples have them as keys; "" where the sentence has such a word, or requests send them; None for a
-    list of something else. `is_beside`: a table above has the inputs, so that "Exceptions:" is enough of a sentence. "Notes:" heads
-    what is said of keys.
-    """
-    is_label = len(sentence.split()) < _LEAST_WORDS
-    is_note = is_label and words.meanings(sentence) == _OF_PARTS
-    is_other = is_label and not (is_beside or is_note)
-    if not sentence or is_other or words.means(sentence, *_OF_INPUTS):
-        return ""
-    names = {item.name.rpartition(".")[2] for item in fields}
-    if names & shown().sent or not are_bare(fields):
-        return ""
-    is_known = names <= shown().keys
-    if is_note and not is_beside:
-        return None if is_known else ""
-    return "response" if is_known and not is_label else None
-
-
 def about_values(
     words: Vocabulary, label: Paragraph, fields: Sequence[Field], above: Sequence[tuple[Field, str]]
 ) -> bool:
@@ -145,7 +96,7 @@ def about_values(
     The description of that field has their names, in code, and others.
     """
     last = label.text.rstrip().rpartition("\n")[2][-_LONGEST_ANNOUNCEMENT:]
-    if words.means(last, *_OF_INPUTS) or not are_bare(fields):
+    if words.means(last, *OF_INPUTS) or not are_bare(fields):
         return False
     names = {item.name for item in fields}
     for item, _ in above[-_MOST_ABOVE:]:
@@ -153,24 +104,6 @@ def about_values(
         if len(codes) > 1 and names < {*codes, *item.values}:
             return True
     return False
-
-
-def is_of_others(page: PageReader, sentence: str, table: Table, shown: Callable[[], Shown]) -> bool:
-    """Whether a table below a sentence without a word for inputs lists something else: | File | Description |."""
-    columns = roles_of(page, table)
-    words, names = page.dialect.vocabulary(), {bare_name(row[0].text) for row in table.rows if row}
-    is_headed = {"type", "required", "location"} & {*columns} or columns[:1] == ("name",)
-    is_of_inputs = len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS)
-    return not (is_headed or is_of_inputs or names & shown().sent)
-
-
-def is_of_sample(words: Vocabulary, label: str, table: Table, shown: Callable[[], Shown]) -> bool:
-    """Whether a table below a sample describes it: "Description of the parameters", or most names are its keys, of which requests send few."""
-    if words.means(label, "about"):
-        return True
-    names = {bare_name(row[0].text) for row in table.rows if row}
-    are_keys = 2 * len(names & shown().keys) > len(names)
-    return are_keys and 2 * len(names & shown().sent) < len(names)
 
 
 def value_of(paragraph: Paragraph) -> str:
@@ -187,11 +120,6 @@ def listed_value(paragraph: Paragraph, column: int) -> Sequence[Field]:
     is_part = at.column > (column + 1 if column else 3)
     depth = at.column if is_part else 0
     return (Field(name=name, depth=depth, at=at, type_at=at),) if name else ()
-
-
-def are_bare(fields: Iterable[Field]) -> bool:
-    """Whether nothing is said of fields but what they are for, as of values."""
-    return not any(item.type_text or item.is_required is not None for item in fields)
 
 
 def are_values_of(

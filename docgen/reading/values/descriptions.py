@@ -15,13 +15,13 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.enum_phrases import listed_values
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import code_spans, links
 from docgen.reading.page import TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_words import type_name
+from docgen.reading.values.phrases import listed_values
 from docgen.syntax.naming import words
 from docgen.syntax.plain_text import unescape
 

@@ -19,18 +19,17 @@ from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field, without_mark
-from docgen.reading.lists.listed_values import announces_values, value_of
 from docgen.reading.lists.rows import report_parts, row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
-from docgen.reading.lists.type_literals import members_in
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fences import declared_in_fences
 from docgen.reading.references.places import column_place
-from docgen.reading.references.trees import composed, fold, mention_of
-from docgen.reading.references.type_sections import (
+from docgen.reading.references.unread import report_values_of
+from docgen.reading.types.fences import declared_in_fences
+from docgen.reading.types.literals import members_in
+from docgen.reading.types.sections import (
     Section,
     bare_name,
     introduction,
@@ -45,8 +44,9 @@ from docgen.reading.references.type_sections import (
     with_bases,
     with_examples,
 )
-from docgen.reading.references.unread import report_values_of
-from docgen.reading.references.values import (
+from docgen.reading.types.trees import composed, fold, mention_of
+from docgen.reading.values.bullets import announces_values, value_of
+from docgen.reading.values.tables import (
     listed_enum,
     listed_table,
     row_enums,

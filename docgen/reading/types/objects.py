@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from docgen.diagnostics.position import Span
@@ -21,15 +21,12 @@ from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.trees import composed, fold, keys_of, map_of
 from docgen.reading.type_phrases import read_type
 from docgen.reading.type_words import type_name
+from docgen.reading.types.trees import composed, fold, keys_of, map_of
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
-from docgen.syntax.path_spellings import targets
-from docgen.syntax.url_path import parameter_key
 
-_TEMPLATE = re.compile(r"[?&][\w.\[\]-]+=(?:<[\w -]+>|\{[\w-]+\})")
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
 _MANY = frozenset({"array"})
@@ -121,69 +118,6 @@ def _way_to(names: Collection[str], value: object) -> tuple[str, ...]:
             inner += (((*way, key), below) for key, below in item.items())
         level = inner
     return ()
-
-
-def of_answers(
-    fields: Sequence[tuple[Field, str]],
-    shown: Sequence[object],
-    asked: Sequence[str],
-    in_path: Collection[str],
-) -> list[tuple[Field, str]]:
-    """The fields of a GET; those whose label names no place are of its response where all are keys of every object shown.
-
-    "Supported attributes:" is above parameters as well. `shown` are the values of its samples, `asked` what these request,
-    `in_path` the keys of the parameters of its path.
-    """
-    free = [
-        item
-        for item, place in fields
-        if not (item.location or place or item.depth or parameter_key(item.name) in in_path)
-    ]
-    # A response has no column that says what is required.
-    is_said = any(item.is_required is not None for item in free)
-    is_sent_too = any("?" in target for target in asked)
-    is_of_answer = len(free) > 1 and shown and not (is_said or is_sent_too)
-    names = {item.name for item in free}
-    if not is_of_answer or not all(_has_all(value, names) for value in shown):
-        return [*fields]
-    answered = {id(item) for item in free}
-    return [(item, "response" if id(item) in answered else place) for item, place in fields]
-
-
-def _has_all(value: object, names: Set[str]) -> bool:
-    """Whether an object has all keys; a list whose objects have no others, since one of many may be filtered by some."""
-    if isinstance(value, list):
-        return bool(value) and all(isinstance(v, dict) and v.keys() == names for v in value)
-    return isinstance(value, dict) and names <= value.keys()
-
-
-def of_query(
-    fields: Sequence[tuple[Field, str]], shown: Sequence[object], asked: Sequence[str]
-) -> list[tuple[Field, str]]:
-    """The fields of a GET; those below a label such as "Data" are of its query, where no object shown has all of them as keys.
-
-    Content of a GET has no meaning (RFC 9110, 9.3.1). `shown` are the values of its samples, `asked` what these request.
-    """
-    names = {item.name for item, place in fields if place == "body" and not item.depth}
-    is_asked = any(f"{name}=" in target for target in asked for name in names)
-    is_shown = any(isinstance(value, dict) and names <= value.keys() for value in shown)
-    if is_shown and not is_asked:
-        return [*fields]
-    return [(item, "query" if place == "body" else place) for item, place in fields]
-
-
-def of_templates(
-    fields: Sequence[tuple[Field, str]], asked: Sequence[str]
-) -> list[tuple[Field, str]]:
-    """The fields; those whose label names no place are of the query where a request shows it as a template: "?color=<value>"."""
-    names = {
-        name
-        for text in asked
-        if _TEMPLATE.search(text)
-        for target in targets(text)
-        for name in target.query
-    }
-    return [(item, place or ("query" if item.name in names else "")) for item, place in fields]
 
 
 def with_shown(fields: Sequence[Field], values: Sequence[object]) -> list[Field]:

@@ -11,8 +11,8 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Comment, Heading, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader, annotation_text
-from docgen.reading.resources import IDENTIFIER, is_linked
 from docgen.reading.sections import Section, first_paragraph
+from docgen.reading.subjects.resources import IDENTIFIER, is_linked
 from docgen.syntax.plain_text import on_one_line
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)

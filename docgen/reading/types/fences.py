@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.type_literals import TypeLiteral, is_of_types, type_literals
 from docgen.reading.markdown.parser import Block, Fence
 from docgen.reading.messages.comments import commented_fields
 from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.named_parts import part_types
 from docgen.reading.references.stated import Stated
 from docgen.reading.type_phrases import read_type
+from docgen.reading.types.literals import TypeLiteral, is_of_types, type_literals
+from docgen.reading.types.named_parts import part_types
 from docgen.records import replace
 
 

@@ -25,9 +25,9 @@ from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.page import ResourceDoc, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.trees import fold
 from docgen.reading.type_phrases import read_type
 from docgen.reading.type_words import type_name
+from docgen.reading.types.trees import fold
 from docgen.records import replace
 from docgen.syntax.naming import singular, words
 
