@@ -17,9 +17,9 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import AnyWord, WordPattern, word_pattern
 from docgen.reading.markdown.inline import STRUCK
+from docgen.syntax.plain_text import without_links
 
 _FLAG = re.compile(r"\{\{[<%]?\s*(?:deprecated|removed)\s*[>%]?\}\}", re.I)
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _DIGIT = re.compile(r"\d")
 _LONGEST = 1_000  # characters of a description that are looked at
 _RELEASE = r"v?(\d{1,9}(?:\.\d{1,9}){1,2}(?:-[a-z]\w{0,15}(?:\.\d{1,9})?)?)(?![A-Za-z0-9_%]|\.\d)"
@@ -107,8 +107,6 @@ def _added(dialect: Dialect) -> WordPattern:
 
 def since(dialect: Dialect, text: str) -> str:
     """The release with which a text says that a thing came, "2.3"; "" for none."""
-    text = text[:_LONGEST]
-    if "](" in text:
-        text = _LINK.sub(r"\1", text)
+    text = without_links(text[:_LONGEST])
     found = _added(dialect).search(text) if _DIGIT.search(text) else None
     return (found[1] or found[2]) if found else ""

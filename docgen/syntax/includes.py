@@ -52,7 +52,8 @@ _FORMS: tuple[tuple[_Form, str, re.Pattern[str]], ...] = (
 )
 _KEY = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(['\"]?)([A-Za-z0-9_][\w./-]*)\1[ \t]*(?:#.*)?$")
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
+# What opens or closes a fence, also in a quotation or a list.
+FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 
 
 def include_lines(path: str, text: str) -> list[IncludeLine]:
@@ -73,7 +74,7 @@ def fenced_lines(text: str) -> set[int]:
     for number, line in enumerate(text.split("\n"), 1):
         if closing:
             fenced.add(number)
-        if not (fence := _FENCE.match(line)):
+        if not (fence := FENCE.match(line)):
             continue
         if not closing:
             closing = fence[1]

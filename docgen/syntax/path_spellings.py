@@ -29,6 +29,7 @@ from itertools import islice
 
 from docgen.records import Record
 from docgen.syntax.naming import singular
+from docgen.syntax.plain_text import without_escapes, without_links
 from docgen.syntax.url_path import erased
 
 _MOST_FORMS = 16  # of one target
@@ -55,8 +56,6 @@ _ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)
 STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*|\d+(?:[.-]\d+)*", re.IGNORECASE)
 _ROOT_OF_API = re.compile(rf"https?://[^/\s]+(?:/(?:{STEP_OF_ROOT.pattern}))*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
 _VARIABLE = re.compile(r"[{<$][^/]*")  # an address that only the reader knows: "{REDIRECT_URL}"
 _OPTIONAL_END = re.compile(r"/:\w+\?\Z")
@@ -124,10 +123,7 @@ def placeholder_name(written: str) -> str:
 @lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:
     """The targets that a written one means, at most 16; () for what is no target."""
-    text = html.unescape(written[:_LONGEST])
-    if "](" in text:
-        text = _LINK.sub(r"\1", text)
-    text = (_ESCAPE.sub(r"\1", text) if "\\" in text else text).strip()
+    text = without_escapes(without_links(html.unescape(written[:_LONGEST]))).strip()
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
     if "*" in text and "=" in text:
         text = _RESOURCE.sub(_segments_of, text)

@@ -11,7 +11,9 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*(\[[^\[\]]*\]\([^()]*\))\s*\]", re.IGNORECASE)
 
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
+
+_PLAIN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 
 _CODE = re.compile(r"(`[^`]*`)")
 
@@ -91,10 +93,20 @@ def plain_text(markdown: str) -> str:
         )
         for part in _CODE.split(text)
     )
-    text = unescape(_ESCAPE.sub(r"\1", text))
+    text = unescape(without_escapes(text))
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     return on_one_line(text)
+
+
+def without_escapes(text: str) -> str:
+    """A text without the backslashes before punctuation."""
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+
+
+def without_links(text: str) -> str:
+    """A text with the words of each link in its place, as it is in code too."""
+    return _PLAIN_LINK.sub(r"\1", text) if "](" in text else text
 
 
 def unescape(text: str) -> str:

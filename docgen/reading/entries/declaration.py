@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docgen.diagnostics.position import Span
 from docgen.reading.markdown.blocks import Cell
 from docgen.records import Record
@@ -17,6 +19,8 @@ METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB})
 _CLOSED = r"(?:(?<==)[\w.-]++(?:\|[\w.-]++)++|(?<==)\{[\w.-]++(?:\|[\w.-]++)++\}|<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|\{\{[^{}\n`|]*\}\}|[^\s`|<(\[{])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
 TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
+# "`GET /lamps`", "`GET /lamps HTTP/1.1`"
+IN_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # Forms that samples seldom have.
 LABELLED = "labelled"  # an address and a method, each with a label of its own
 UNSTATED = "unstated"  # an address of which no method is said

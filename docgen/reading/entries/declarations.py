@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics.position import Lines, Span
-from docgen.reading.entries.declaration import TARGET, URL, VERB, Declaration
+from docgen.reading.entries.declaration import IN_CODE, TARGET, URL, VERB, Declaration
 from docgen.reading.entries.fence_requests import REMARK, fence_requests
 from docgen.reading.entries.sentences import in_sentences
 from docgen.reading.entries.table_requests import table_requests
@@ -30,7 +30,6 @@ _BOLD_TITLE = re.compile(
 )
 _TITLE_AFTER = re.compile(r"[ \t]*(?:[-–—]{1,3}|[:：])[ \t]+[^\W_][^\n]{0,120}\Z")
 _WORDS_AFTER = re.compile(r"[ \t]*[*_]{0,3}\s*(?:[:：–—→]|-+>?(?=[ \t]))?[ \t]*(\[?[^\W_][\s\S]*)")
-_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
@@ -176,7 +175,7 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         inner, form = link[1].strip(" *_"), "link"
         start, body = start + body.find(inner), inner
     label = _LABEL.match(body)
-    if match := _CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
+    if match := IN_CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
         rest = body[body.find(match[0]) + len(match[0]) :]
         is_titled = _TITLE_AFTER.fullmatch(rest) is not None
         if (item and not rest.startswith("?")) or link or is_titled or _is_alone(rest):

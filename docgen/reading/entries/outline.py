@@ -61,7 +61,7 @@ _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 # 101, or one from 200 on; `re` skips to the first digit.
 STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\d\d\d\d)\b")
-_SENTENCE_END = re.compile(r"[.!?]\s")
+SENTENCE_END = re.compile(r"[.!?]\s")
 _GOES_ON = re.compile(r"[\w,`)]\Z")  # the end of a line
 # The meanings of a sentence that announces a list, whatever those before it say.
 _LISTED = ("attributes", "body", "header", "parameters", "path", "query", "response")
@@ -341,7 +341,7 @@ def label_text(block: Heading | Paragraph) -> str:
 
 def last_sentence(text: str) -> str:
     """The sentence that introduces what is below it, of a line of several: "Adds a lamp. For example:"."""
-    ends = [*_SENTENCE_END.finditer(text)] if text.endswith((":", "：")) else ()
+    ends = [*SENTENCE_END.finditer(text)] if text.endswith((":", "：")) else ()
     return text[ends[-1].end() :] if ends else text
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Lines
 from docgen.reading.dialects.vocabulary import WordPattern
-from docgen.reading.entries.declaration import TARGET, VERB, Declaration
+from docgen.reading.entries.declaration import IN_CODE, TARGET, VERB, Declaration
 from docgen.reading.entries.entry import Entry
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph
 from docgen.records import replace
@@ -27,7 +27,6 @@ from docgen.syntax.url_path import fits, shape
 
 PROSE = "prose"  # the form of one that a sentence says to send
 TOLD = "told"  # that of one in a sentence of a document that has no others
-_IN_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "post request to the following endpoint: `/lamps`"
 _REQUEST = WordPattern(
     ("request", "call"),
@@ -58,7 +57,7 @@ def in_sentences(paragraph: Paragraph) -> Iterator[Declaration]:
             if match.start(2) not in seen and not _STAND_IN.search(match[2]):
                 seen.add(match.start(2))
                 yield _declared(places, match[1].upper(), match, PROSE)
-    for match in _IN_CODE.finditer(text):
+    for match in IN_CODE.finditer(text):
         # "The `GET /lamps` endpoint is slow" calls nothing.
         if _CALLS.search(text, max(match.start() - _LONGEST_CALL, 0), match.start()):
             yield _declared(places, match[1], match, PROSE)
@@ -104,7 +103,7 @@ def _mentions(entry: Entry) -> Iterator[tuple[int, list[Declaration]]]:
 def _told(paragraph: Paragraph) -> Iterator[Declaration]:
     """All request lines of a paragraph, in order, each with the sentence that it is in."""
     text, places = paragraph.text, Lines(paragraph.text, paragraph.span)
-    patterns = (_REQUEST, _APART, _IN_CODE)
+    patterns = (_REQUEST, _APART, IN_CODE)
     matches = (match for pattern in patterns for match in pattern.finditer(text))
     found = {match.start(2): match for match in matches if not _STAND_IN.search(match[2])}
     for _, match in sorted(found.items()):

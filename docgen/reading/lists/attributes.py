@@ -25,7 +25,8 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Heading, Paragraph
 from docgen.reading.page_reader import PageReader
 
-_LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
+# "**Type:** string": a label in bold that begins a line
+LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 # With a capital, as a field of that name seldom has.
 _BULLET = re.compile(
     r"[ \t]*[-*+][ \t]+[*_]{0,3}([A-Z][a-z]{2,15})[*_]{0,3}:[*_]{0,3}[ \t]+(\S[^\n]*)\Z"
@@ -93,7 +94,7 @@ def labelled(dialect: Dialect, text: str) -> dict[str, str]:
     if not text.startswith(("**", "__")):
         return {}
     lines = [line.rstrip("\\").strip() for line in text.split("\n")]
-    labels = [_LABEL.match(line) for line in lines]
+    labels = [LABEL.match(line) for line in lines]
     if not all(labels):
         return {}
     texts = [(plain(m[1] or m[2]), line[m.end() :]) for m, line in zip(labels, lines) if m]
@@ -134,7 +135,7 @@ def _parts(
     """The role of each label, as that of a column, with its text and the lines below it; "description" for those before."""
     role, texts = "description", list[tuple[str, Span]]()
     for line, at in lines:
-        if label := _LABEL.match(line):
+        if label := LABEL.match(line):
             if texts:
                 yield role, texts
             words = plain(label[1] or label[2])

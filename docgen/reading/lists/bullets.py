@@ -43,7 +43,7 @@ from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
-from docgen.syntax.plain_text import unescape
+from docgen.syntax.plain_text import unescape, without_escapes
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
@@ -67,7 +67,6 @@ _PLACES = ("path", "query", "body", "header")
 _IN = {place: place for place in (*_PLACES, "cookie")} | {"headers": "header", "formdata": "body"}
 _ELEMENT_PLACES = ("response", *_PLACES, "cookie")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _REQUIRED_FLAG = re.compile(r"\brequired\b")
 _ENUM_OF = re.compile(r"enum<(.*)>\Z")
@@ -155,7 +154,7 @@ def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:
     for tag, following in zip_longest(tags, tags[1:]):
         values = attributes(tag[2])
         place = next((place for place in _PLACES if values.get(place)), "")
-        name = _ESCAPED.sub(r"\1", values.get("name") or values.get(place, "")).lstrip(":")
+        name = without_escapes(values.get("name") or values.get(place, "")).lstrip(":")
         of_list = values.get("in", listed[1] if listed else "").lower()
         if not WIRE_NAME.match(name):
             continue

@@ -18,6 +18,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from docgen.reading.markdown.table_rows import UNESCAPED_PIPE
+
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
@@ -132,7 +134,7 @@ def _is_table(state: StateBlock, start: int) -> bool:
     header = mdTrim(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]])
     if "|" not in header or state.is_code_block(start):
         return False
-    cells = len(_UNESCAPED_PIPE.findall(header)) + 1
+    cells = len(UNESCAPED_PIPE.findall(header)) + 1
     cells -= header[0] == "|"
     cells -= header[-1] == "|" and header[-2:-1] != "\\"
     return cells == len(_DASHES.findall(row))
@@ -232,7 +234,6 @@ _DELIMITERS = frozenset("|-:")  # what the second row of a table begins with
 COMMAND = re.compile(r"(`+)[ \t]*(\$?[ \t]*curl[ \t][^`]++)\1")
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _DASHES = re.compile(r"-+")
-_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def margin_of(content: str, lines: Sequence[str], start: int) -> int:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.records import Record
-from docgen.syntax.plain_text import unescape, without_markup, without_notes
+from docgen.syntax.plain_text import unescape, without_escapes, without_markup, without_notes
 
 ANCHOR = re.compile(
     r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
@@ -35,7 +35,6 @@ _EMPHASIZED = re.compile(r"([*_]{1,3})(?=[^\s*_])(?!.*\1\s)([^*`\n]*[^\s*_])\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
 _WORDS = re.compile(r"[*_](\S(?:.*?[^\s\\])??)[*_](?![\w*])")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]+")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 # Other-language editions of the Graph pages keep each text beside its translation, in which names of
 # properties and types are often translated as well.
 _TRANSLATED = re.compile(
@@ -124,8 +123,7 @@ def plain(text: str) -> str:
         text = _MARKED.sub(r"\2", text)
     if "*" in text or "_" in text:
         text = without_markup(text, _EMPHASIS_OPENS, _WORDS)
-    if "\\" in text:
-        text = _ESCAPED.sub(r"\1", text)
+    text = without_escapes(text)
     if codes:
         between = text.split("\0")
         text = "".join(part for pair in zip(between, (*codes, "")) for part in pair)

@@ -22,7 +22,8 @@ _WORDS = frozenset(("yes", "no"))  # of a short code that a reader sees as this 
 _LINKS = frozenset(("ref", "relref"))
 SEEN = FLAGS | _WORDS | _LINKS  # the names of short codes of which something is seen
 
-_METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
+# Of a request line in a component or a short code.
+METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
 _STATUS = re.compile(r"\b(?:title|status|httpCode)\s*=\s*[\"'{]?([1-5]\d\d\b[^\"'{}%]*)")
 _LIST = re.compile(r"\{%\s*(?!end)[\w-]*(?:parameters|headers)\s*%\}\s*$")
 SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?[>%]\}\}"
@@ -41,7 +42,7 @@ def _replaced(match: re.Match[str]) -> str:
     if liquid := match["liquid"]:
         if status := _STATUS.search(liquid):
             return f"**{status[1].strip()}**"
-        is_kept = _METHOD.search(liquid) or is_field(liquid) or _LIST.match(liquid)
+        is_kept = METHOD.search(liquid) or is_field(liquid) or _LIST.match(liquid)
         return liquid if is_kept else ""
     name = match["name"]
     if not name:

@@ -42,14 +42,14 @@ from docgen.reading.markdown.definitions import (
     text_of_term,
 )
 from docgen.reading.markdown.json_blocks import component_data
-from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen, table_of_lists
+from docgen.reading.markdown.short_codes import METHOD, SEEN, SHORT_CODE, as_seen, table_of_lists
+from docgen.syntax.includes import FENCE
 
 _LAYOUT = frozenset(
     "article center div figcaption figure footer header main nav p section summary".split()
 )
 _WRAPPERS = _LAYOUT | {"aside", "details"}
 
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
 _TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
 _BEGUN = re.compile(r"<([A-Za-z][\w.]*)(?:\s|$)")
@@ -66,7 +66,6 @@ _ANCHORS = re.compile(
 )
 _VERBATIM = re.compile(r"<(pre|script|style|textarea|table|dl)\b(?!-)", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"'{]*([\w.:-]+)", re.IGNORECASE)
-_METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:type|class|className|style)\s*=\s*[\"']?([A-Za-z][\w-]*)")
 _ONLY_SHORT_CODE = re.compile(rf"{SHORT_CODE}\s*$")
 _IMPORT = re.compile(r"import\s+(?:[^;'\"]*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$")
@@ -121,7 +120,7 @@ class _Clearing:
             self.within(bare)
         elif is_text and not self.is_module:
             pass
-        elif fence := _FENCE.match(bare):
+        elif fence := FENCE.match(bare):
             if fence[1][0] == "~" or "`" not in fence[2]:
                 self.verbatim = fence[1]
                 self.fence(number)
@@ -252,7 +251,7 @@ class _Clearing:
         indent = len(self.lines[number]) - len(self.lines[number].lstrip(" \t"))
         at, kept = 0, ""
         while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
-            is_request = _METHOD.search(tag[3]) is not None
+            is_request = METHOD.search(tag[3]) is not None
             heading = request_heading(tag[3]) if is_request else summary_heading(bare, at)
             if heading:
                 self.clear.requests.append((number, heading))
@@ -311,7 +310,7 @@ class _Clearing:
 
     def ended(self, number: int, tag: re.Match[str]) -> str:
         """What is left of a tag inside of a line that begins with one."""
-        if not self.is_wrapper(tag[2]) or _METHOD.search(tag[3]):
+        if not self.is_wrapper(tag[2]) or METHOD.search(tag[3]):
             return tag[0]
         if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
             return tag[0]
@@ -373,7 +372,7 @@ class _Clearing:
         line = self.lines[number]
         if "{{" in line or "{%" in line:
             only = _ONLY_SHORT_CODE.match(bare)
-            is_request = (only or bare.startswith("{%")) and _METHOD.search(bare)
+            is_request = (only or bare.startswith("{%")) and METHOD.search(bare)
             if is_request and (heading := request_heading(bare)):
                 self.clear.requests.append((number, heading))
                 self.lines[number] = ""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, label_text, last_sentence
+from docgen.reading.entries.outline import LONGEST_LABEL, SENTENCE_END, label_text, last_sentence
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.messages.sample_docs import content_of_line, is_json_text
@@ -34,7 +34,6 @@ _NO_CONTENT = (202, 204, 205, 304)
 _OBJECT_IN_CODE = re.compile(r"\s*`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
-_SENTENCE_END = re.compile(r"[.!?]\s")
 _CODE = re.compile(r"`[^`\n]*`")
 _APART = re.compile(r"[,;(]")
 
@@ -190,7 +189,7 @@ def status_of(
 ) -> Status:
     """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
     codes = _codes(page, label.text)
-    if _SENTENCE_END.search(label.text):
+    if SENTENCE_END.search(label.text):
         # "Returns a lamp. Returns 404 if there is none.", and "Returns 201. Without a room left you get a 507 and:"
         last = last_sentence(label.text)
         of_last = _codes(page, last) if last != label.text else []

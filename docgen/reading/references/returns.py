@@ -22,6 +22,7 @@ from itertools import dropwhile
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import rests
+from docgen.reading.lists.attributes import LABEL
 from docgen.reading.lists.facts import beside_label
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Paragraph
@@ -34,7 +35,6 @@ from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import first_sentence
 from docgen.syntax.type_code.typescript import declarations
 
-_LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 # "Response: `Lamp[]`", "Request: `Partial<Lamp>`"
 _LABELLED_CODE = re.compile(
     r"[ \t]*([^\W\d_]{1,20}(?: [^\W\d_]{1,20})?):[ \t]*`([^`\n]{1,100})`[ \t.]*\Z"
@@ -114,7 +114,7 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
     """The type that a paragraph says is returned."""
     text = paragraph.text
     for number, line in enumerate(text.split("\n")):
-        label = _LABEL.match(line)
+        label = LABEL.match(line)
         if label and _names_response(page.dialect, plain(label[1] or label[2])):
             return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
     return labelled_code(page, paragraph, "response") or _after(page, paragraph, "returns")

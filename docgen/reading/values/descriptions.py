@@ -23,10 +23,9 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.type_words import type_name
 from docgen.reading.values.phrases import listed_values
 from docgen.syntax.naming import words
-from docgen.syntax.plain_text import unescape
+from docgen.syntax.plain_text import unescape, without_links
 
 _LINK_FIRST = re.compile(r"(?:\A|[.;:]\s)\W{0,5}((?:[^\W\d_]+\s+){0,4})\[[^\[\]]+\]\([^()\s]*#")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _BETWEEN = re.compile(
     r"(?:\s|[,;|/&]|\b(?:and|or|und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|<br\s*/?>|</?li>|</?ul>"
     r"|\((?:[^()`]|`[^`]*`)*\)|<sup>[^<>]{0,20}</sup>|\[\^\w{1,20}\])*+\Z",
@@ -102,9 +101,7 @@ def shown_value(description: str, dialect: Dialect) -> str:
 # A field has one description where it is read, created and updated.
 @lru_cache(4096)
 def _values(description: str, are_numbers: bool, dialect: Dialect, noun: str) -> tuple[str, ...]:
-    text = unescape(description).replace("\u00a0", " ")
-    if "](" in text:
-        text = _LINK.sub(r"\1", text)
+    text = without_links(unescape(description).replace("\u00a0", " "))
     if text.count("`") >= 4:
         runs = [run for run in _runs(text) if _may_list(text, run, dialect, noun)]
         announced = [run for run in runs if _is_announced(text, run, dialect)]
