@@ -41,10 +41,10 @@ from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.remembered import Answered, Remembered
 from docgen.spec.types import ANY, OBJECT, TypeUse, array_of, use_of
+from docgen.syntax.http_message import NO_CONTENT
 from docgen.syntax.json_pointer import pointer, pointer_steps
 from docgen.syntax.naming import simple
 
-_WITHOUT_CONTENT = (202, 204, 205, 304)
 _NEARLY_ALL = 0.8  # of the responses in an envelope
 _SAME = 0.5  # of the keys of an answer, before it is of a stated type of its noun
 
@@ -365,7 +365,7 @@ def _returning(operation: Operation, use: TypeUse) -> Operation:
     responses = [
         (
             replace(r, content=content_of(use))
-            if r.status < 300 and (r.content or r.status not in _WITHOUT_CONTENT)
+            if r.status < 300 and (r.content or r.status not in NO_CONTENT)
             else r
         )
         for r in operation.responses

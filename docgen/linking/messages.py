@@ -15,7 +15,7 @@ from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_default, known_values
 from docgen.linking.resolve import Mentions, Target
-from docgen.linking.return_types import stated_type
+from docgen.linking.return_types import ACCEPTED, stated_type, without_content
 from docgen.reading.page import PropertyRow, SampleDoc, TypeRef
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
@@ -306,13 +306,13 @@ def documented_responses(
         if returned == STRING
         else set[int]()
     )
-    without_content = {204, 205, 304} | ({202} - in_json - in_text - _with_stated_content(draft))
+    without = without_content(draft.doc) - ({ACCEPTED} & (in_json | in_text))
     responses = tuple(
         Response(
             status=status,
             content=(
                 ()
-                if status in without_content
+                if status in without
                 else content_of(
                     returned, _media_type(draft, returned) if status not in in_json else ""
                 )
@@ -324,13 +324,6 @@ def documented_responses(
         for status in statuses
     )
     return responses, findings
-
-
-def _with_stated_content(draft: Draft) -> set[int]:
-    """The one success of an operation that states what it returns, whatever its status is."""
-    doc = draft.doc
-    is_stated = doc.returns is not None and not doc.returns.is_noun
-    return {*doc.statuses} if is_stated and len(doc.statuses) == 1 else set()
 
 
 def _media_type(draft: Draft, returned: TypeUse | None) -> str:

@@ -14,15 +14,17 @@ from docgen.diagnostics.position import Span
 from docgen.linking.drafts import Draft
 from docgen.linking.resolve import Mentions, type_in_body
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import SampleDoc, TypeMention
+from docgen.reading.page import OperationDoc, SampleDoc, TypeMention
 from docgen.records import Record
 from docgen.spec.hierarchy import ancestors
 from docgen.spec.model import Operation, Type
 from docgen.spec.odata import NEXT_LINKS
 from docgen.spec.types import ANY, BINARY, INT64, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header
+from docgen.syntax.http_message import NO_CONTENT
 from docgen.syntax.naming import simple, singular
 
+ACCEPTED = 202
 _DOWNLOAD = 302
 
 
@@ -73,9 +75,7 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
         use = mentions.of_mention(returns, draft.doc.at.path).type
         return Returned(type=use, findings=findings)
     if returns and not name and (has_content or not responses):
-        # Of what goes on after it was accepted, a page may state what is known by then.
-        is_stated = not (dialect.is_odata or returns.is_noun)
-        if has_content or not stated or stated - {204, 205, *(() if is_stated else (202,))}:
+        if has_content or not stated or stated - without_content(draft.doc):
             name = stated_type(draft, returns, mentions)
             # Of a type that only samples show, these show as well whether there are many.
             is_seen = any(response.has_value for response in responses)
@@ -87,12 +87,21 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
     statuses = stated | {response.message.status for response in responses}
     if not name and (_DOWNLOAD in statuses or _is_content(draft)):
         return Returned(type=BINARY, findings=findings)
-    if not name and draft.method == "GET" and not statuses & {202, 204}:
+    if not name and draft.method == "GET" and not statuses & {ACCEPTED, 204}:
         return Returned(type=ANY, findings=findings)
     if not name:
         return Returned(type=None, findings=findings)
     use = array_of(use_of(facts.items.get(name, name))) if is_collection else use_of(name)
     return Returned(type=use, findings=findings)
+
+
+def without_content(doc: OperationDoc) -> frozenset[int]:
+    """The statuses of an operation that no content comes with.
+
+    A 202 has some where it is the one success of an operation that states what it returns: what is known by then.
+    """
+    is_stated = doc.returns is not None and not doc.returns.is_noun
+    return NO_CONTENT - {ACCEPTED} if is_stated and doc.statuses == (ACCEPTED,) else NO_CONTENT
 
 
 def _content_that_is_not_json(draft: Draft, responses: Sequence[SampleDoc]) -> TypeUse | None:

@@ -14,6 +14,8 @@ from docgen.syntax.headers import Headers
 
 # Those whose requests have content (RFC 9110, 9.3; RFC 5789).
 WITH_CONTENT = ("POST", "PUT", "PATCH")
+# Statuses of no failure that have no content as a rule (RFC 9110, 15); a 202 may have some.
+NO_CONTENT = frozenset({202, 204, 205, 304})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")  # RFC 9110, RFC 5789
 # Methods of other specifications and of single services, which pages use like those.
 WEBHOOK = "WEBHOOK"  # no method: of what the service sends (OpenAPI 3.1, 4.8.1), while pages are read and linked

@@ -20,7 +20,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
 from docgen.reading.references.statuses import ENDS, stated_statuses
 from docgen.syntax.curl import starts_curl
-from docgen.syntax.http_message import CODES, WITH_CONTENT
+from docgen.syntax.http_message import CODES, NO_CONTENT, WITH_CONTENT
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 _REQUEST = ("request", "parameters", "body", "sending")
@@ -30,7 +30,6 @@ STATUS = re.compile(r"([1-5](?:(?<=1)01|(?<!1)\d\d))(?<!\w\d\d\d)\b")  # 101, or
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
-_NO_CONTENT = (202, 204, 205, 304)
 _OBJECT_IN_CODE = re.compile(r"\s*`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
@@ -212,7 +211,7 @@ def status_of(
     creates = methods == {"POST"} and operations[0].statuses == () and not is_of_one
     stated = [s for o in operations for s in o.statuses if s < 300]
     # A 202 may have content, if no other success does.
-    code = next((s for s in stated if s not in _NO_CONTENT), 202 if 202 in stated else 0)
+    code = next((s for s in stated if s not in NO_CONTENT), 202 if 202 in stated else 0)
     if code:
         return Status(code)
     return Status(201 if creates else 200, is_stated=False)

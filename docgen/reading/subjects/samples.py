@@ -23,7 +23,13 @@ from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section
 from docgen.records import replace
 from docgen.syntax.headers import header
-from docgen.syntax.http_message import WITH_CONTENT, Message, starts_request, starts_response
+from docgen.syntax.http_message import (
+    NO_CONTENT,
+    WITH_CONTENT,
+    Message,
+    starts_request,
+    starts_response,
+)
 
 _BARE_URL = re.compile(r"\A\s*(?=https?://\S+\s*$)", re.MULTILINE)
 
@@ -138,7 +144,7 @@ def _read_bare(
             )
         return True
     if is_response:
-        with_content = (s for s in statuses if s < 300 and s not in (202, 204, 205))
+        with_content = (s for s in statuses if s < 300 and s not in NO_CONTENT)
         message = Message(status=next(with_content, 200), body=body)
         page.report("DG246", at, status=message.status)
         samples.append(sample_doc(page, at, comment, message, False))
