@@ -2,7 +2,7 @@
 
     phrase   = { mark } union { mark } [ "," comment ]
     mark     = "?" | "nullable" | "optional" | "(" ( "optional" | "required" ) ")" | "or null" | "¦null" | "null |"
-             | "nullable" "<" phrase ">"
+             | "nullable" ( "<" phrase ">" | a primitive )
     union    = type { ( "," | "or" | "|" | "¦" | "/" ) type }
     type     = array | map | named
     array    = ( "array" | "list" | "set" | "page" | ... ) [ "of" [ count ] ] type
@@ -61,7 +61,7 @@ _OR_NULL = re.compile(
     r"(?:\s*,)?\s+(?:or|and|oder|ou|o)\s+null\b.*$|\s*[|¦/,]\s*null\b(?=\s*(?:\(|$))", re.I
 )
 _ELSE_NULL = re.compile(r",?\s+(?:otherwise|else)\s+null\b.*$", re.I)
-_NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.I)
+_NULLABLE_OF = re.compile(r"^nullable(?:\s+(.+)|\s*<(.+)>|(\w+))$", re.I)
 _OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.I)
 _NULLABLE = re.compile(r"\s*[,(]\s*nullable\s*\)?\s*$", re.I)  # "string, nullable"
 _NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
@@ -111,12 +111,18 @@ class _Reader(NamedTuple):
             rest = mark.sub("", text).strip(" ,")
             is_nullable = is_nullable or rest != text
             text = rest
-        if text.lower().startswith("nullable "):
-            text, is_nullable = text[9:].strip(), True
-        elif found := _NULLABLE_OF.match(text):
-            text, is_nullable = found[1], True
+        if inner := self.in_nullable(text):
+            text, is_nullable = inner, True
         ref = self.union(text, depth)
         return replace(ref, is_nullable=True) if ref and is_nullable else ref
+
+    def in_nullable(self, text: str) -> str:
+        """What may be null in "nullable string", "Nullable<string>" and "NullableString"; "" in any other phrase."""
+        found = _NULLABLE_OF.match(text)
+        if found is None or not found[3]:
+            return (found[1] or found[2]) if found else ""
+        # "NullableTime" is a spelling as a whole, "NullableLamp" the name of a type.
+        return next(filter(self.dialect.primitive, (text, found[3])), "")
 
     def union(self, text: str, depth: int) -> TypeRef | None:
         ref = self.one(text, depth)
