@@ -74,7 +74,7 @@ def is_described_deprecated(dialect: Dialect, about: str) -> bool:
     return says_deprecated(dialect, text) or bool(_words(dialect).closing.search(text))
 
 
-def without_mark(dialect: Dialect, title: str) -> str:
+def without_deprecation(dialect: Dialect, title: str) -> str:
     """A title without the mark."""
     words = _words(dialect)
     if len(title) > _LONGEST or not (_FLAG.search(title) or words.anywhere.is_in(title)):

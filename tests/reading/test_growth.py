@@ -22,7 +22,7 @@ from docgen.project.sources import find_dialect
 from docgen.project.templates import read_templates
 from docgen.python.filters import prose
 from docgen.reading.assemble import assemble
-from docgen.reading.deprecation import says_deprecated, since, without_mark
+from docgen.reading.deprecation import says_deprecated, since, without_deprecation
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.entry import Entry
@@ -43,7 +43,7 @@ from docgen.reading.markdown.transparent import clear
 from docgen.reading.messages.comments import commented_fields
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
-from docgen.reading.references.statuses import listed_response, listed_status
+from docgen.reading.references.statuses import listed_status, response_of_bullet
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
 from docgen.reading.values.phrases import bare_values, listed_values
@@ -184,7 +184,7 @@ READERS: dict[str, Reader] = {
     "declarations of a table": lambda text: [*declarations(_table(text))],
     "declarations of columns": lambda text: [*declarations(_columns(text))],
     "status in a bullet": lambda text: listed_status(Paragraph(text=f"- 200{text}", span=AT)),
-    "failure in a bullet": lambda text: listed_response(Paragraph(text=f"- 404 {text}", span=AT)),
+    "failure in a bullet": lambda text: response_of_bullet(Paragraph(text=f"- 404 {text}", span=AT)),
     "status of fields": lambda text: read_head(f"Status: 200\n{text}"),
     "phrase": lambda text: (read_type(text, PLAIN), read_type(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
@@ -217,7 +217,7 @@ READERS: dict[str, Reader] = {
         *servers_of(PageReader(EMPTY, PLAIN, ()), (), [_entry(f"https://{text}")]),
     ],
     "drawn tables": lambda text: drawn(Fence(info="", text=f"+--+\n{text}\n|{text}", span=AT)),
-    "code in a bullet": lambda text: listed_response(Paragraph(text=f"- `a` (404{text}", span=AT)),
+    "code in a bullet": lambda text: response_of_bullet(Paragraph(text=f"- `a` (404{text}", span=AT)),
     "curl": lambda text: [*commands(f"curl {text}"), *commands(text)],
     "httpie": lambda text: [*commands(f"http {text}"), *commands(f"http POST /{text}")],
     "programs": lambda text: (
@@ -231,7 +231,7 @@ READERS: dict[str, Reader] = {
     "suggestion": lambda text: similar(text, ["a" * 90, text, "b"], 1),
     "names": lambda text: (snake_case(text), pascal_case(text), constant_case(text), singular(text)),
     "name of a row": lambda text: (clean_name(text), clean_name(f"a{text}")),
-    "deprecation": lambda text: (says_deprecated(PLAIN, text), without_mark(PLAIN, text), plain(text)),
+    "deprecation": lambda text: (says_deprecated(PLAIN, text), without_deprecation(PLAIN, text), plain(text)),
     "release": lambda text: (since(PLAIN, text), since(PLAIN, f"added in {text}")),
     "access": lambda text: [
         *labelled_access(PLAIN, Paragraph(text=f"**OAuth:** {text}", span=AT)),

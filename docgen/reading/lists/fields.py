@@ -84,7 +84,7 @@ def ruled(item: Field, rule: Rule) -> Field:
     )
 
 
-def without_mark(item: Field) -> Field:
+def required_without_mark(item: Field) -> Field:
     """A field whose name has no mark, where those of optional fields have one: it is required, unless it has a default."""
     is_silent = item.is_required is None and not item.default
     return replace(item, is_required=True) if is_silent else item
@@ -102,7 +102,10 @@ def with_marks(lists: Sequence[list[tuple[Field, str]]]) -> Sequence[list[tuple[
     ):
         return lists
     return [
-        [(without_mark(f), place) if is_sent(f, place) else (f, place) for f, place in fields]
+        [
+            (required_without_mark(f), place) if is_sent(f, place) else (f, place)
+            for f, place in fields
+        ]
         for fields in lists
     ]
 
@@ -127,7 +130,7 @@ def contrasted(fields: Sequence[tuple[Field, str]], dialect: Dialect) -> list[tu
     told = marks_of(dialect).default
     return [
         (
-            (without_mark(item), label)
+            (required_without_mark(item), label)
             if place in lists and not told.search(item.about)
             else (item, label)
         )

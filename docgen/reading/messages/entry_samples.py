@@ -31,9 +31,9 @@ from docgen.reading.messages.fence_labels import (
     words_above,
 )
 from docgen.reading.messages.programs import (
-    asked_in,
     literal_as_json,
     read_program,
+    request_in_comment,
     without_repeats,
 )
 from docgen.reading.messages.roots import with_roots
@@ -314,7 +314,7 @@ def _read_fence(
         is_request = words.means(label.heading, "request")
         is_sent = _send(page, fence, samples, with_content, is_request)
         return payload if is_sent and not samples[-1].is_declaration else fence
-    if asked := asked_in(comment, operations):
+    if asked := request_in_comment(comment, operations):
         samples.append(sample_doc(page, fence.span, None, asked, False))
     _add_response(page, fence, status, samples)
     return payload

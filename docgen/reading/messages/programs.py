@@ -134,7 +134,7 @@ def _is_nearly_json(text: str) -> bool:
         return False
 
 
-def asked_in(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
+def request_in_comment(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
     """The request of one of the operations that a comment above its response writes with a query."""
     for url in _ASKED.findall(comment):
         if target := target_of(Message(target=url), operations):

@@ -73,8 +73,8 @@ from docgen.reading.values.bullets import (
     announces_nothing,
     are_values_of,
     heads_value,
-    listed_name,
     listed_value,
+    name_in_sentence,
     with_named_values,
 )
 from docgen.reading.values.tables import named_values
@@ -294,7 +294,7 @@ class _EntryReader:
         self.page.use(paragraph)
         if announces_nothing(self.page, self.sentence, fields):
             return True
-        if is_bullet and (name := listed_name(self.sentence)):
+        if is_bullet and (name := name_in_sentence(self.sentence)):
             self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column

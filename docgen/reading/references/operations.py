@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.deprecation import without_mark
+from docgen.reading.deprecation import without_deprecation
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import is_concrete, written
 from docgen.reading.entries.entry import Entry, title_of
@@ -50,9 +50,9 @@ from docgen.reading.references.places import (
 )
 from docgen.reading.references.request_rows import (
     answered,
-    described,
     of_each_operation,
     returned as returned_in_row,
+    said_in_row,
     with_lines,
 )
 from docgen.reading.references.sampled_places import of_answers, of_query, of_templates
@@ -70,7 +70,7 @@ from docgen.reading.types.objects import (
     beside_content,
     body_object,
     in_sent_object,
-    listed_response,
+    response_object,
     with_shown,
 )
 from docgen.reading.types.trees import with_parts
@@ -119,7 +119,7 @@ def read_references(
         sent = [s.value for s in own if s.has_value and s.message.method]
         if entry.subject is None:  # whose lists have headings
             _place_by_samples(stated, requests, own, shown, is_sent=bool(sent))
-        title = without_mark(page.dialect, title_of(entry))
+        title = without_deprecation(page.dialect, title_of(entry))
         operations += (
             _operation(page, entry, stated, head, located, sent, title)
             for head, (_, located) in zip(heads, requests)
@@ -129,7 +129,7 @@ def read_references(
         if fields and not (stated.returns and entry.subject):
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
             items = with_shown(fields, shown)
-            whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
+            whole, listed = response_object(page, entry.at, items, stated.types, is_list)
             stated.take(fields, stated.types)
             operations[before:] = [
                 replace(o, returns=stated.returns or whole, listed=(listed,) if listed else ())
@@ -384,7 +384,7 @@ def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
     """What the row or the bullet of a request line says of it; of the one bullet below a title, that does."""
     is_titled = declaration.form == "item" and len(entry.declared) == 1 and not entry.is_item
     is_of_title = is_titled and not same_as_linked(declaration)
-    return "" if is_of_title else described(page, declaration)
+    return "" if is_of_title else said_in_row(page, declaration)
 
 
 def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:

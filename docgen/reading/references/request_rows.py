@@ -38,13 +38,13 @@ def of_each_operation(
 ) -> Iterator[tuple[Declaration, ...]]:
     """The declarations of each method; of a table whose rows are described, of each row."""
     for declarations in by_method(declared).values():
-        if any(d.form == ROW or described(page, d) or listed(page, d) for d in declarations):
+        if any(d.form == ROW or said_in_row(page, d) or listed(page, d) for d in declarations):
             yield from ((declaration,) for declaration in declarations)
         else:
             yield tuple(declarations)
 
 
-def described(page: PageReader, declaration: Declaration) -> str:
+def said_in_row(page: PageReader, declaration: Declaration) -> str:
     """The description in the row of a request line: of its column, else of one with a sentence; "" without."""
     cells = [(_role(page, header), plain(header), cell.text) for header, cell in declaration.row]
     words = page.dialect.vocabulary()

@@ -29,7 +29,7 @@ from docgen.reading.references.returns import (
 )
 from docgen.reading.references.statuses import (
     error_table,
-    listed_response,
+    response_of_bullet,
     with_codes,
 )
 from docgen.reading.references.unread import report_values
@@ -222,7 +222,7 @@ def add_statuses(codes: Iterable[int], stated: Stated) -> None:
 
 def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads a bullet with a status; whether it is one."""
-    response = listed_response(paragraph)
+    response = response_of_bullet(paragraph)
     if response is None:
         return False
     page.use(paragraph)

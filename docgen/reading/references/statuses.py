@@ -162,7 +162,7 @@ _CODE_BULLET = re.compile(
 )
 
 
-def listed_response(paragraph: Paragraph) -> ResponseDoc | None:
+def response_of_bullet(paragraph: Paragraph) -> ResponseDoc | None:
     """The response of a bullet that begins with its status, or with the code of a failure and its status; or of a named failure."""
     match = _BULLET.match(paragraph.text)
     coded = _CODE_BULLET.match(paragraph.text)

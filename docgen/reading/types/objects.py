@@ -151,7 +151,7 @@ def with_shown(fields: Sequence[Field], values: Sequence[object]) -> list[Field]
     ]
 
 
-def listed_response(
+def response_object(
     page: PageReader, at: Span, fields: Sequence[Field], types: list[ResourceDoc], is_list: bool
 ) -> tuple[TypeMention | None, TypeMention | None]:
     """The type of a response whose fields are listed: a named one, or else one of these fields, which `types` gets."""

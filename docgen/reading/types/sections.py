@@ -109,7 +109,7 @@ def _type_texts(document: Document) -> Iterator[str]:
                 yield text
 
 
-def introduction(section: Section) -> str:
+def first_prose(section: Section) -> str:
     """The first paragraph of a section that is prose, above anything that it lists."""
     for block in section.blocks:
         if isinstance(block, (Table, Fence)):
@@ -179,7 +179,7 @@ def _after_links(vocabulary: Vocabulary, tokens: Sequence[str], start: int) -> i
     return next((n for n in numbers if vocabulary.meanings(tokens[n]) != {"link"}), len(tokens))
 
 
-def bare_name(page: PageReader, title: str) -> str:
+def heading_as_name(page: PageReader, title: str) -> str:
     """The words of a heading as a name, without those such as "attributes" after them."""
     vocabulary = page.dialect.vocabulary()
     tokens = _TOKEN.findall(_ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:")))
@@ -204,7 +204,7 @@ def values_name(page: PageReader, section: Section, owners: Collection[int]) -> 
         if colon:
             return type_name(name)  # "Enum: LampState"
         is_free = above and above.heading and id(above) not in owners
-        return bare_name(page, above.title) if above and is_free else ""
+        return heading_as_name(page, above.title) if above and is_free else ""
     tokens = _TOKEN.findall(_ARTICLE.sub("", title))
     if not tokens or len(tokens) > _LONGEST_NAME:
         return ""
@@ -297,8 +297,8 @@ def said_above(page: PageReader, section: Section, name: str) -> str:
     above = section.above
     is_part = section.heading is None or split_title(page, section.title)[1]
     if above and above.heading:
-        is_same = name in (object_name(page, above.title), bare_name(page, above.title))
-        return introduction(above) if is_part or is_same else ""
+        is_same = name in (object_name(page, above.title), heading_as_name(page, above.title))
+        return first_prose(above) if is_part or is_same else ""
     if not is_part:
         return ""
     front_matter = page.document.front_matter

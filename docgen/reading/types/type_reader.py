@@ -18,7 +18,7 @@ from docgen.reading.anchors import headings_of
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
-from docgen.reading.lists.fields import Field, without_mark
+from docgen.reading.lists.fields import Field, required_without_mark
 from docgen.reading.lists.rows import report_parts, row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import code_spans, plain
@@ -31,8 +31,8 @@ from docgen.reading.types.fences import declared_in_fences
 from docgen.reading.types.literals import members_in
 from docgen.reading.types.sections import (
     Section,
-    bare_name,
-    introduction,
+    first_prose,
+    heading_as_name,
     is_of_values,
     json_of,
     linked_headings,
@@ -177,9 +177,9 @@ def _owner(page: PageReader, section: Section, title: str) -> str:
             name, is_part = split_title(page, above.title)
             # "Field" below "Schemas" is a name too.
             is_part = is_part and not _is_among_schemas(page, above)
-            return name or ("" if is_part else bare_name(page, above.title))
-        return split_title(page, title)[0] or bare_name(page, title)
-    return bare_name(page, section.title)
+            return name or ("" if is_part else heading_as_name(page, above.title))
+        return split_title(page, title)[0] or heading_as_name(page, title)
+    return heading_as_name(page, section.title)
 
 
 def _tables_below(found: _Found, sections: Sequence[Section], start: int) -> Iterator[Table]:
@@ -259,7 +259,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
     listed = _attributes(page, section, below)
     fields = listed.fields
     if any(item.is_marked for item in fields):
-        fields = [without_mark(item) for item in fields]
+        fields = [required_without_mark(item) for item in fields]
     if not fields:
         return
     if _add_alone(found, section, name, fields):
@@ -353,7 +353,7 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
             continue  # names of fields without types
         is_type = not found.linked.isdisjoint(number)
         if doc := value_table(page, block, name, number, at, is_type=is_type):
-            found.enums.append(replace(doc, description=introduction(section)))
+            found.enums.append(replace(doc, description=first_prose(section)))
 
 
 def _with_heads(found: _Found, sections: Sequence[Section]) -> list[ResourceDoc]:

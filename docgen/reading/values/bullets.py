@@ -57,7 +57,7 @@ def announcement(about: str) -> str:
     return " ".join(text[-_LONGEST_ANNOUNCEMENT:].split()) if text.endswith((":", "：")) else ""
 
 
-def listed_name(sentence: str) -> str:
+def name_in_sentence(sentence: str) -> str:
     """The one name in code of the sentence above a list: "The `mode` field supports:"."""
     codes = [code for _, _, code in code_spans(sentence)]
     return codes[0] if len(codes) == 1 else ""
@@ -71,7 +71,7 @@ def announces_nothing(page: PageReader, sentence: str, fields: Sequence[Field]) 
     # "Available options are:" has the word as one of values, "Options:" is a label.
     rest = f"{text[:announced.start()]} {text[announced.end():]}" if announced else text
     is_of_fields = words.means(rest, "parameters", "attributes") or words.is_part(text)
-    if not is_of_values or is_of_fields or not are_bare(fields) or listed_name(sentence):
+    if not is_of_values or is_of_fields or not are_bare(fields) or name_in_sentence(sentence):
         return False
     names = ", ".join(item.name for item in fields)
     page.report("DG220", fields[0].at, count=len(fields), names=names)

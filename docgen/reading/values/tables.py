@@ -229,7 +229,7 @@ def listed_table(table: Table, names: Collection[str]) -> Mapping[str, tuple[str
         return {}
     values: dict[str, list[str]] = {}
     for row in table.rows:
-        name = listed_name(row[0].text)
+        name = name_in_cell(row[0].text)
         if len(row) < 2 or name not in names:
             return {}
         # A cell with several has them behind commas: "on, off, dimmed".
@@ -242,7 +242,7 @@ def listed_table(table: Table, names: Collection[str]) -> Mapping[str, tuple[str
     return {name: tuple(dict.fromkeys(found)) for name, found in values.items()}
 
 
-def listed_name(cell: str) -> str:
+def name_in_cell(cell: str) -> str:
     """The name of a field in a table of values, without the marks of its depth: "»» color", "*anonymous*"."""
     return plain(cell).lstrip("»> ").strip("*_ ")
 
