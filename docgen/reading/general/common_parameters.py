@@ -22,8 +22,8 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import AnyWord
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.general.credentials import is_secret
+from docgen.reading.labels import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field, grouped
 from docgen.reading.lists.marks import marks_of

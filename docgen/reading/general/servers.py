@@ -15,8 +15,8 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text
 from docgen.reading.general.credentials import cells_text
+from docgen.reading.labels import label_text
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields

@@ -15,7 +15,7 @@ from itertools import islice
 
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text
+from docgen.reading.labels import label_text
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text, paragraph_label
+from docgen.reading.labels import label_text, paragraph_label
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.entries.outline import paragraph_label
+from docgen.reading.labels import paragraph_label
 from docgen.reading.lists.attributes import labelled
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, SENTENCE_END, label_text, last_sentence
+from docgen.reading.labels import LONGEST_LABEL, SENTENCE_END, label_text, last_sentence
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.messages.sample_docs import content_of_line, is_json_text

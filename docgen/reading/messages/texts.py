@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from docgen.reading.entries.outline import last_sentence
+from docgen.reading.labels import last_sentence
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.fence_labels import Label, Status, is_of_content, labels_response
 from docgen.reading.messages.sample_docs import body_place, sample_doc

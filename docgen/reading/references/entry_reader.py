@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, paragraph_label
+from docgen.reading.labels import LONGEST_LABEL, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed

@@ -12,7 +12,7 @@ from docgen.reading.deprecation import is_named_deprecated, says_deprecated, sin
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import paragraph_label
+from docgen.reading.labels import paragraph_label
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
 from docgen.reading.page import Openness, PermissionRow

@@ -15,7 +15,7 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import STATUS, label_text
+from docgen.reading.labels import STATUS, label_text
 from docgen.reading.lists.attributes import is_name, states_type
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of

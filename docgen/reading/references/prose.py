@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.reading.entries.outline import STATUS
+from docgen.reading.labels import STATUS
 from docgen.reading.lists.bullets import fields_beside, paragraph_fields
 from docgen.reading.lists.facts import Fact, beside_label, names_type, parts_of_label, takes_named
 from docgen.reading.lists.fields import Field

@@ -15,7 +15,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import WordPattern, word_pattern
-from docgen.reading.entries.outline import STATUS
+from docgen.reading.labels import STATUS
 from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
