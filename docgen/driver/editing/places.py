@@ -5,7 +5,6 @@ An `OpenFolder` and a place enter; what an editor shows of it, or goes to, leave
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docgen.diagnostics.diagnostic import Edit
@@ -18,8 +17,6 @@ from docgen.records import replace
 from docgen.spec.model import Body
 from docgen.spec.sample_values import Walker, contents
 from docgen.syntax.lenient_json import place_of
-
-_INCLUDED = re.compile(r"\[!INCLUDE[^(]*\(([^)\s]+)", re.IGNORECASE)
 
 
 class Places:

@@ -52,7 +52,6 @@ class Member(Record, frozen=True, kw_only=True):
     type: TypeWords = TypeWords("")
     is_required: bool | None = None
     is_nullable: bool = False
-    is_included: bool = False
     sample: str = ""
     default: str = ""
     values: tuple[Member, ...] = ()  # of an enumeration
@@ -73,7 +72,7 @@ def type_words(text: str) -> TypeWords:
 def member_of(item: Item, depth: int = 0) -> Member:
     """The member that an item states."""
     if included := _INCLUDE.match(item.text):
-        return Member(name="", type=type_words(included[1]), is_included=True, at=item.at)
+        return Member(name="", type=type_words(included[1]), at=item.at)
     name, value, attributes, about = _line(item.text)
     member = replace(_marked(attributes, item.at), name=name, about=about)
     if value:
