@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Span
 from docgen.diagnostics.suggestion import Near, near
+from docgen.reading.anchors import headings_of
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Paragraph, Table
-from docgen.reading.page import Skipped
+from docgen.reading.page import HeadingDoc, Skipped
 from docgen.reading.sections import Section
 from docgen.syntax.lenient_json import Leniency
 
@@ -246,6 +247,11 @@ class PageReader:
                 for row in (block.header, *block.rows):
                     for cell in row:
                         yield cell.text, cell.span
+
+    @cached_property
+    def headings(self) -> tuple[HeadingDoc, ...]:
+        """The headings of the page, and the rows that links lead to."""
+        return tuple(headings_of(self.document))
 
     @cached_property
     def linked_anchors(self) -> frozenset[str]:

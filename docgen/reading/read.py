@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Lines, Source, Span
-from docgen.reading.anchors import headings_of
 from docgen.reading.assemble import assemble
 from docgen.reading.blueprint.document import with_sections
 from docgen.reading.dialects.dialect import Dialect
@@ -117,7 +116,7 @@ def _read(document: Document, dialect: Dialect, general: General) -> Page:
         has_next_links=has_next,
         derived=read_derived(page, parts),
         links=tuple(linked),
-        headings=tuple(headings_of(document)),
+        headings=page.headings,
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,

@@ -72,9 +72,10 @@ _ARTICLE = re.compile(
 )
 _PARTIAL = re.compile(r"^partial(?:\s+|\s*<(?=[^<>]+>\Z))", re.I)
 _WORD = re.compile(r"#?[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*$")
-_SPLIT = re.compile(
-    r"\s+or\s+|\s*(?:\||¦)\s*|\s*,\s*(?:or\s+)?|(?<=[\w\x02])\s*/\s*(?=[\w\x01])", re.I
+_BRACKET_OR_END = re.compile(
+    r"[(\[<>\])]|\s+or\s+|\s*(?:\||¦)\s*|\s*,\s*(?:or\s+)?|(?<=[\w\x02])\s*/\s*(?=[\w\x01])", re.I
 )
+_DEPTHS = {**dict.fromkeys("([<", 1), **dict.fromkeys(")]>", -1)}
 _AFTER = re.compile(
     r"\s+(?:in|with|that|which|as|representing|containing|describing|for|from|if|when|unless|indicating|like|format|encoded)\s|\s+-\s|[.;:]\s|\s*=|\s\[|\s*(?:[≤≥]|[<>]=?)\s*\d",
     re.I,
@@ -367,14 +368,11 @@ def _map(value: TypeRef | None) -> TypeRef:
 def _split(text: str) -> list[str]:
     """The alternatives of a phrase: parted outside of brackets."""
     parts: list[str] = []
-    start = depth = at = 0
-    while at < len(text):
-        char = text[at]
-        depth += (char in "([<") - (char in ")]>")
-        found = _SPLIT.match(text, at) if depth <= 0 else None
-        if found and found.end() > at:
-            parts.append(text[start:at])
-            start = at = found.end()
-        else:
-            at += 1
+    start = depth = 0
+    for found in _BRACKET_OR_END.finditer(text):
+        if found[0] in _DEPTHS:
+            depth += _DEPTHS[found[0]]
+        elif depth <= 0:
+            parts.append(text[start : found.start()])
+            start = found.end()
     return [part.strip() for part in (*parts, text[start:])]

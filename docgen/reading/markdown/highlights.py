@@ -64,7 +64,7 @@ def _opened(number: int, begin: re.Match[str]) -> tuple[int, str, str] | None:
 
 def prepare(text: str, lines: list[str]) -> None:
     """Puts Markdown in place; `text` is that of the lines, which most have nothing of it."""
-    if "http:" in text:
+    if "{http:" in text or ".. http:" in text:
         with_requests(lines)
     if _has_highlights(text):
         _with_fences(lines)

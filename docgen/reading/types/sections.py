@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from docgen.reading.anchors import Anchors, headings_of
+from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.attributes import attribute_field
@@ -89,9 +89,10 @@ def linked_headings(page: PageReader) -> frozenset[int]:
     sentences = (b for b in document.blocks if isinstance(b, Paragraph) and "](#" in b.text)
     mentions = (returned_mention(page, s) or type_alone(page, s) for s in sentences)
     refs += [mention.ref for mention in mentions if mention]
-    targets = {part.target for ref in refs if ref for part in ref.parts}
-    anchors = Anchors([*headings_of(document)])
-    found = (anchors.find(target) for target in targets if target.startswith("#"))
+    parts = (part for ref in refs if ref for part in ref.parts)
+    targets = {part.target for part in parts if part.target.startswith("#")}
+    # Few pages link to themselves as to a type.
+    found = map(Anchors(page.headings).find, targets) if targets else ()
     return frozenset(number for number in found if number is not None)
 
 

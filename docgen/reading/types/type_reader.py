@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any
 
 from docgen.diagnostics.position import Span
-from docgen.reading.anchors import headings_of
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
@@ -75,7 +74,7 @@ class _Found:
     @cached_property
     def numbers(self) -> Mapping[Span, int]:
         """The numbers of the headings among those of the page."""
-        return {heading.at: n for n, heading in enumerate(headings_of(self.page.document))}
+        return {heading.at: n for n, heading in enumerate(self.page.headings)}
 
     def number(self, section: Section) -> tuple[int, ...]:
         """The number of a section's heading; nothing for the section before the first one."""
