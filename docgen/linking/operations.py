@@ -109,7 +109,7 @@ def link_operations(
     types: Sequence[Type],
     mentions: Mentions,
     dialect: Dialect,
-    security: Security = (),
+    security: Security,
 ) -> LinkedOperations:
     """All operations by path and method, each as one page describes it; and the messages that fit none."""
     documented, of_requests = documented_operations(pages, dialect)

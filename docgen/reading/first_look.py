@@ -108,8 +108,8 @@ def configuration_text(
     *,
     pages: str,
     output: str,
-    more: Sequence[tuple[str, str, str]] = (),
-    advice: Sequence[Advice] = (),
+    more: Sequence[tuple[str, str, str]],
+    advice: Sequence[Advice],
 ) -> str:
     """A docgen.toml with the guesses, and the other keys as comments; those of `advice` come first.
 

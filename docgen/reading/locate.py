@@ -15,7 +15,7 @@ from docgen.syntax.url_path import path_template, relative_target, shape
 
 
 def find_places(
-    pages: Iterable[Page], name: str, prefixes: tuple[str, ...] = ()
+    pages: Iterable[Page], name: str, prefixes: tuple[str, ...]
 ) -> tuple[tuple[str, Span], ...]:
     """The kind of each place ("type", "property", ...) and the place, in page order."""
     places = [

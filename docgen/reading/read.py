@@ -179,7 +179,7 @@ def _report_nothing(
         if not is_general and (lost or not tells):
             unread = f"; its tables and samples are not read: {lost}" if lost else ""
             page.report("DG204", page.title_at, unread=unread)
-        skip_lists(page, "DG204", (block for block in blocks if not page.is_used(block)))
+        skip_lists(page, (block for block in blocks if not page.is_used(block)))
 
 
 def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:

@@ -25,6 +25,7 @@ from docgen.verify.loader import imported
 
 _KINDS = ("list", "get", "create", "update", "action", "function", "delete", "replace")
 _LONGEST = 1200  # characters of a program
+_MOST = 5  # programs
 _LINES, _WIDTH = 8, 88  # of a call in a docstring, which is 12 characters from the margin
 
 
@@ -82,16 +83,16 @@ def find_calls(
 
 
 def find_examples(
-    spec: Spec, package: str, plan: Iterable[File], files: Mapping[str, str], count: int = 5
+    spec: Spec, package: str, plan: Iterable[File], files: Mapping[str, str]
 ) -> tuple[Example, ...]:
-    """At most `count` programs, of as many kinds of operations as there are; the short ones first."""
+    """At most five programs, of as many kinds of operations as there are; the short ones first."""
     written = _written(spec, tuple(plan))
     chosen: list[Example] = []
     with imported(package, files) as root:
         recorder = Recorder(root, package, spec)
-        while len(chosen) < count and any(written.values()):
+        while len(chosen) < _MOST and any(written.values()):
             for kind in _KINDS:
-                while len(chosen) < count and written.get(kind):
+                while len(chosen) < _MOST and written.get(kind):
                     program, operation, sample = written[kind].pop(0)
                     trial = recorder.run(program.text(package, recorder.address), sample)
                     if trial.is_answered and not trial.fault:

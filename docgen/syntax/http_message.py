@@ -100,7 +100,7 @@ def read_head(text: str) -> Message | None:
     return Message(status=int(code[0]), headers=headers)
 
 
-def _request_line(line: str, aliases: Sequence[str] = ()) -> tuple[str, str, int] | None:
+def _request_line(line: str, aliases: Sequence[str]) -> tuple[str, str, int] | None:
     match = _REQUEST_LINE.match(line)
     if not match or (match[1] not in METHODS and match[1] not in aliases):
         return None

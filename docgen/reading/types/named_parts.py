@@ -21,7 +21,6 @@ from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.page import ResourceDoc, is_any_object
 from docgen.reading.page_reader import PageReader
@@ -71,7 +70,7 @@ def part_types(
     page: PageReader, name: str, fields: Sequence[Field], at: Span
 ) -> tuple[ResourceDoc, ...]:
     """The type with this name and these fields, and those of the objects in it."""
-    rows, nested = fold(name, fields, lambda item: row_of(page, item), page.namespace)
+    rows, nested = fold(page, name, fields)
     doc = ResourceDoc(
         name=name, namespace=page.namespace, is_annotated=False, properties=rows, at=at
     )

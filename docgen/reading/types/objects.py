@@ -160,7 +160,7 @@ def response_object(
     if whole or not below:
         return (_many(whole) if whole and is_list else whole), None
     name = f"{pascal_case(at.path)}Line{at.line}"
-    rows, nested = fold(name, below, lambda item: row_of(page, item), page.namespace)
+    rows, nested = fold(page, name, below)
     if ref := map_of(rows):
         types += [replace(item, is_listed=True) for item in nested]
         return TypeMention(ref=ref, at=at), None
@@ -176,7 +176,7 @@ def _many(mention: TypeMention) -> TypeMention:
 
 
 def in_types(
-    fields: Iterable[Field], types: Iterable[ResourceDoc], rows: Sequence[PropertyRow] = ()
+    fields: Iterable[Field], types: Iterable[ResourceDoc], rows: Sequence[PropertyRow]
 ) -> tuple[set[int], list[Field]]:
     """The `id`s of the fields that are among rows or are properties of types; and those below a link to a type that has them."""
     known = {row.at: row for row in (*rows, *(row for doc in types for row in doc.properties))}
@@ -307,7 +307,7 @@ def _with_parts(
         replace(part, name=_without(part.name, item.name), depth=part.depth - least)
         for part in parts
     ]
-    rows, nested = fold(name, own, lambda part: row_of(page, part), page.namespace)
+    rows, nested = fold(page, name, own)
     doc = ResourceDoc(
         name=name,
         namespace=page.namespace,

@@ -11,10 +11,12 @@ A nested type is named by its owner and its key, the key of an array in the sing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.reading.lists.fields import MAP_VALUES, Field
+from docgen.reading.lists.rows import row_of
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
@@ -183,16 +185,13 @@ def _flat(parts: Iterable[_Part], depth: int = 0) -> Iterator[Field]:
 
 
 def fold(
-    owner: str,
-    fields: Sequence[Field],
-    row_of: Callable[[Field], PropertyRow],
-    namespace: str = "",
+    page: PageReader, owner: str, fields: Sequence[Field]
 ) -> tuple[tuple[PropertyRow, ...], tuple[ResourceDoc, ...]]:
     """The rows of an object with this name, and the types of the objects in it, each after the type that holds it."""
     root = _Node()
-    heads = [keys_of(item.name)[0].name for item in fields if "." in item.name]
+    heads = Counter(keys_of(item.name)[0].name for item in fields if "." in item.name)
     listed = {item.name for item in fields}
-    dotted = {head for head in heads if heads.count(head) > 1 or head in listed}
+    dotted = {head for head, count in heads.items() if count > 1 or head in listed}
     above: list[tuple[int, _Node]] = []
     for item in fields:
         while above and above[-1][0] >= item.depth:
@@ -208,21 +207,17 @@ def fold(
         node.item = node.item or item
         above.append((item.depth, node))
     nested: list[ResourceDoc] = []
-    rows = _rows(owner, root, row_of, namespace, nested)
+    rows = _rows(page, owner, root, nested)
     return rows, tuple(nested)
 
 
 def _rows(
-    owner: str,
-    node: _Node,
-    row_of: Callable[[Field], PropertyRow],
-    namespace: str,
-    nested: list[ResourceDoc],
+    page: PageReader, owner: str, node: _Node, nested: list[ResourceDoc]
 ) -> tuple[PropertyRow, ...]:
     rows: list[PropertyRow] = []
     for name, child in node.below.items():
         item = child.item or _first(child)
-        row = row_of(item)
+        row = row_of(page, item)
         if child.item is None:
             row = replace(row, type=None, description="", is_required=False, values=())
         ref = row.type
@@ -236,7 +231,7 @@ def _rows(
             step = "value" if name == MAP_VALUES else singular(name) if is_list else name
             inner = f"{owner}{pascal_case(step)}"
             at = len(nested)
-            below = _rows(inner, child, row_of, namespace, nested)
+            below = _rows(page, inner, child, nested)
             is_nullable = bool(ref and ref.is_nullable)
             if ref := map_of(below):
                 ref = replace(ref, is_nullable=is_nullable)
@@ -244,7 +239,7 @@ def _rows(
                 ref = TypeRef(name=inner, is_collection=is_list, is_nullable=is_nullable)
                 doc = ResourceDoc(
                     name=inner,
-                    namespace=namespace,
+                    namespace=page.namespace,
                     is_annotated=False,
                     base=item.base,
                     description=row.description,

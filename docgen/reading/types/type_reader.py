@@ -18,7 +18,7 @@ from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field, required_without_mark
-from docgen.reading.lists.rows import report_parts, row_of
+from docgen.reading.lists.rows import report_parts
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
@@ -266,7 +266,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
     whole, base = composed(page, fields)
     if len(whole) == 1 and whole[0].is_unnamed:
         whole, base = (), mention_of(page, whole[0])
-    rows, nested = fold(name, whole, lambda item: row_of(page, item), page.namespace)
+    rows, nested = fold(page, name, whole)
     kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
     parts = [item for item in fields if item.at not in kept and item.is_key]
     report_parts(page, parts)

@@ -59,7 +59,7 @@ def value_table(
     headings: tuple[int, ...],
     at: Span,
     *,
-    is_type: bool = False,
+    is_type: bool,
 ) -> EnumDoc | None:
     """The enumeration that a table lists; None where it lists something else. It is used then.
 

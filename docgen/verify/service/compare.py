@@ -323,7 +323,7 @@ class Comparison:
         )
 
     def _is_said(
-        self, operation: Operation, place: Documented, pattern: re.Pattern[str], more: str = ""
+        self, operation: Operation, place: Documented, pattern: re.Pattern[str], more: str
     ) -> bool:
         return is_said(self._sections[operation.id], place, pattern, more)
 

@@ -203,7 +203,7 @@ def _key_place(body: Body, pointer: Pointer) -> Span:
     return body.at.at_offset(body.text, offset, 1)
 
 
-def sampled_answer(operation: Operation, *, is_odata: bool = False) -> Sampled | None:
+def sampled_answer(operation: Operation, *, is_odata: bool) -> Sampled | None:
     """What the samples of an operation's successes show, None without any.
 
     In OData a name with "@" annotates others: how many of these come depends on the request.
