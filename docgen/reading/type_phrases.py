@@ -303,6 +303,7 @@ class _Reader(NamedTuple):
         return _array(TypeRef(name=type_name(stem), target=target)) if is_name else None
 
 
+CONTAINERS = ("array", "object", "list")  # types of what fields may be in
 _WITH_FORMAT = ("string", "integer", "int32", "int64", "number", "double")
 _OF_STRINGS = ("string", "date-time", "date", "time", "duration", "uuid", "uri", "byte", "binary")
 
@@ -316,6 +317,12 @@ def read_type(
     if references and "[" in text:
         return _read(text, dialect, references)
     return _read_alone(text, dialect)
+
+
+def names_primitives(text: str, dialect: Dialect) -> bool:
+    """Whether a phrase is a type of which all parts are primitives."""
+    ref = read_type(text, dialect) if text else None
+    return ref is not None and all(part.is_primitive for part in ref.parts)
 
 
 @lru_cache(4096)  # a few phrases are in most cells

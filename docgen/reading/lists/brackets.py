@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
+from docgen.reading.type_phrases import CONTAINERS, names_primitives
 
 BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
 _SQUARE = re.compile(r"[ \t]+\[([^\[\]\n]{1,40})\](?![(\[])")  # "`color` [string]: Its color"

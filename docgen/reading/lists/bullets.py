@@ -34,7 +34,6 @@ from docgen.reading.lists.brackets import (
     of_words,
     type_first,
 )
-from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.facts import Fact, assigned_lines, named_beside, told_beside
 from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, calls_optional, marks_of
@@ -43,6 +42,7 @@ from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
+from docgen.reading.type_phrases import names_primitives
 from docgen.syntax.plain_text import unescape, without_escapes
 
 # "- color: Its color", which is a sentence where no label says that fields come.

@@ -30,12 +30,12 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import CONTAINERS, names_primitives
 from docgen.reading.values.bullets import announces_values
 from docgen.records import replace
 
 _LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
-CONTAINERS = ("array", "object", "list")  # types of what fields below may be in
+_OF_MANY = ("array", "list")
 _TYPE = re.compile(r"`([^`\n]+)`")
 _FACET = re.compile(r",[ \t]*[^\W\d_]+:[ \t]*`([^`\n]+)`")  # ", format: `uuid`"
 _BETWEEN = " \t,.;:-–—"
@@ -45,7 +45,7 @@ def typed(dialect: Dialect, last: Field, text: str) -> Field | None:
     """The field whose type is on a line below it, or that of what is in it; also one with lines such as "**Default:** 3"."""
     if said := labelled(dialect, text):
         return _labelled(dialect, last, said)
-    is_inner = last.type_text.lower() in CONTAINERS[::2] and not last.about
+    is_inner = last.type_text.lower() in _OF_MANY and not last.about
     match = _TYPE.match(text)
     if match is None or (last.type_text or last.about) and not is_inner:
         return None
@@ -95,9 +95,3 @@ def heads_items(last: Field | None, paragraph: Paragraph) -> bool:
     """Whether a paragraph is a label of what is in the field: "**Items:**"."""
     is_label = bool(paragraph_label(paragraph)) and not ITEM.match(paragraph.text)
     return last is not None and is_label and last.type_text.lower() in CONTAINERS
-
-
-def names_primitives(text: str, dialect: Dialect) -> bool:
-    """Whether a phrase is a type of which all parts are primitives."""
-    ref = read_type(text, dialect) if text else None
-    return ref is not None and all(part.is_primitive for part in ref.parts)

@@ -22,11 +22,11 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.brackets import of_bracket
-from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of, required_by_label
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.type_phrases import CONTAINERS, names_primitives
 from docgen.records import Record, replace
 
 _WORDS = r"[^\W\d_](?:[^\n*_`:：\[\]<>{}|]{0,59}[^\s*_`:：\[\]<>{}|])?"

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.brackets import of_bracket
-from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.type_phrases import CONTAINERS, names_primitives
 from docgen.records import replace
 from docgen.syntax.plain_text import SENTENCE_END
 

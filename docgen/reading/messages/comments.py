@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.markdown.parser import Fence
+from docgen.reading.type_phrases import names_primitives
 from docgen.records import Record
 
 # A comment behind a value, a bracket or a comma, or alone on its line; "https://" is none.

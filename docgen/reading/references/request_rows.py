@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from docgen.reading.entries.declaration import FACTS, ROW, Declaration
 from docgen.reading.entries.declarations import by_method
 from docgen.reading.lists.brackets import of_bracket
-from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
@@ -26,6 +25,7 @@ from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.returns import type_in_words
 from docgen.reading.references.statuses import responses_in
+from docgen.reading.type_phrases import names_primitives
 
 _NAME = re.compile(r"`([^`\s]+)`|([A-Za-z_][\w.\[\]-]*)(?=\s*(?:[,;(]|<br|\Z))")
 _BREAK = re.compile(r"<br\s*/?>")
