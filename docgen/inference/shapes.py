@@ -87,7 +87,8 @@ _SCALARS = {
 }
 
 
-# How code spells types, which a template has in place of values: `"id": "<int64>"`, `"id": "integer"`.
+# How code spells types, which a template has in place of values: `"id": "<int64>"`, `"id": "integer"`. The words that a
+# dialect has for types are too many here: `"kind": "file"` is a value.
 _SPELLINGS = {
     "boolean": "bool boolean",
     "integer": "int int8 int16 int32 int64 integer long uint uint8 uint16 uint32 uint64",
