@@ -28,6 +28,7 @@ from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.type_phrases import CONTAINERS, names_primitives
 from docgen.records import Record, replace
+from docgen.syntax.plain_text import SENTENCE_END
 
 _WORDS = r"[^\W\d_](?:[^\n*_`:：\[\]<>{}|]{0,59}[^\s*_`:：\[\]<>{}|])?"
 _MARKED = re.compile(
@@ -50,7 +51,6 @@ _TOLD = re.compile(r"`[^`\s]+`[ \t\n]+([^\W\d_]+)")
 _FURTHER_TOLD = re.compile(r"([.!?。][ \t\n]+)(?=`[^`\s]+`[ \t\n]+([^\W\d_]+))")
 _TWO_NAMES = re.compile(r"`[^`\n]*`[ \t\n]+[^\W\d_]{1,4}[ \t\n]+`")
 _COMMA = re.compile(r"\A(`[^`\n]*`),")  # "`size`, set to `9`"
-_SENTENCE_END = re.compile(r"[.!?。](?=\s)")
 _LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})`)", re.M)
 _MOST_LABELS = 20  # in one paragraph
 _LONGEST_TOLD = 1000  # characters
@@ -167,7 +167,7 @@ def told_beside(paragraph: Paragraph, fact: Fact) -> Iterator[Paragraph]:
     if not fact.is_apart or fact.value.lstrip(" \t.–—-")[:1] != "`":
         return
     start = paragraph.text.index("`", len(fact.label))
-    end = _SENTENCE_END.search(paragraph.text, start, start + _LONGEST_TOLD)
+    end = SENTENCE_END.search(paragraph.text, start, start + _LONGEST_TOLD)
     last = end.start() if end else min(start + _LONGEST_TOLD, len(paragraph.text))
     cuts = [match.span() for match in _NEXT_TOLD.finditer(paragraph.text, start, last)]
     words = _TOLD.match(paragraph.text, start)

@@ -23,7 +23,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.type_words import type_name
 from docgen.reading.values.phrases import listed_values
 from docgen.syntax.naming import words
-from docgen.syntax.plain_text import unescape, without_links
+from docgen.syntax.plain_text import SENTENCE_END, sentences, unescape, without_links
 
 _LINK_FIRST = re.compile(r"(?:\A|[.;:]\s)\W{0,5}((?:[^\W\d_]+\s+){0,4})\[[^\[\]]+\]\([^()\s]*#")
 _BETWEEN = re.compile(
@@ -47,7 +47,6 @@ _MEANING = re.compile(r"\s*=\s")
 _MEMBER = re.compile(r"[\w+#@*-][\w .#+/&':*-]{0,80}\Z")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _INTEGER = re.compile(r"-?\d{1,18}\Z")
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)(?<!e\.g\.\s)(?<!i\.e\.\s)")
 _NUMBERED = re.compile(r"(?<![\w.:/-])(\d{1,3})[ \t]?[-–=:：][ \t]?([^\W\d_]+)")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
 _BOOLEANS = ("true", "false")
@@ -83,7 +82,7 @@ def shown_value(description: str, dialect: Dialect) -> str:
     "If `true`, it shines", "Set to `low` to dim it"; and at the end, as that of a column beside it, "Example: `low`".
     """
     set_to = marks_of(dialect).set_to
-    for sentence in _SENTENCE_END.split(description[:_LONGEST]) if "`" in description else ():
+    for sentence in sentences(description[:_LONGEST]) if "`" in description else ():
         codes = [*code_spans(sentence)]
         for start, _, code in codes:
             if set_to.search(sentence[:start]):
@@ -147,7 +146,7 @@ def _runs(text: str) -> Iterator[_Run]:
 
 
 def _sentence_before(text: str, at: int) -> str:
-    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    start = max((m.end() for m in SENTENCE_END.finditer(text, 0, at)), default=0)
     return text[start:at]
 
 
