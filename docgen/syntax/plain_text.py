@@ -64,6 +64,11 @@ def sentences(text: str) -> Iterator[str]:
         yield rest
 
 
+def sentence_start(text: str, at: int) -> int:
+    """Where the sentence begins that holds a place of a text."""
+    return max((end.end() for end in SENTENCE_END.finditer(text, 0, at)), default=0)
+
+
 def first_sentence(text: str) -> str:
     """The text up to the end of its first sentence."""
     end = SENTENCE_END.search(text)

@@ -20,6 +20,7 @@ from docgen.reading.entries.declaration import VERB, Declaration
 from docgen.reading.entries.entry import Entry
 from docgen.reading.markdown.parser import Block, Fence, Paragraph
 from docgen.records import replace
+from docgen.syntax.plain_text import sentences
 
 _PLACE = r"(?:METHOD(?:_NAME)?|[{<:]method(?:[_-]?name)?[}>]?)"
 _ADDRESS = re.compile(rf"https?://[^\s`'\"|]{{1,200}}?/({_PLACE})(?![\w/{{<])")
@@ -27,7 +28,6 @@ _ADDRESS = re.compile(rf"https?://[^\s`'\"|]{{1,200}}?/({_PLACE})(?![\w/{{<])")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*|(?:\.[a-z][A-Za-z0-9]*)+)")
 # "lamps/add: Adds a lamp"
 _STEPS = re.compile(r"([a-z][\w-]{0,60}(?:/[a-z][\w-]{0,60}){1,5})(?:[ \t]*[:：–—-][ \t]+\S.*)?")
-_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|。")
 _LONGEST = 2_000  # characters of a block that is looked at
 _LEAST = 2  # names of steps, before they are paths
 
@@ -63,7 +63,7 @@ def _method_of_all(texts: Iterable[str], dialect: Dialect) -> str:
     for text in texts:
         if not every.search(text):
             continue
-        for sentence in _SENTENCE_END.split(text):
+        for sentence in sentences(text):
             methods = {*re.findall(rf"\b(?:{VERB})\b", sentence)}
             # "All calls need a token in the POST body" has more to say.
             is_short = len(sentence.split()) <= _MOST_WORDS

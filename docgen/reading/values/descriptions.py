@@ -23,7 +23,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.type_words import type_name
 from docgen.reading.values.phrases import listed_values
 from docgen.syntax.naming import words
-from docgen.syntax.plain_text import SENTENCE_END, sentences, unescape, without_links
+from docgen.syntax.plain_text import sentence_start, sentences, unescape, without_links
 
 _LINK_FIRST = re.compile(r"(?:\A|[.;:]\s)\W{0,5}((?:[^\W\d_]+\s+){0,4})\[[^\[\]]+\]\([^()\s]*#")
 _BETWEEN = re.compile(
@@ -56,6 +56,7 @@ _EXAMPLE = re.compile(
 _FRACTION = re.compile(r"-?\d+\.\d+")
 _LAST = 150  # characters of a description that may have an example
 _LONGEST = 2_000  # characters of a description that is looked through
+_LONGEST_ANNOUNCEMENT = 80  # characters before values
 _NUMBERS = ("integer", "int32", "int64", "number", "double")
 
 
@@ -145,15 +146,10 @@ def _runs(text: str) -> Iterator[_Run]:
         yield run
 
 
-def _sentence_before(text: str, at: int) -> str:
-    start = max((m.end() for m in SENTENCE_END.finditer(text, 0, at)), default=0)
-    return text[start:at]
-
-
 def _may_list(text: str, run: _Run, dialect: Dialect, noun: str) -> bool:
     if len(run) < 2:
         return False
-    before = _sentence_before(text, run[0][0])
+    before = text[sentence_start(text, run[0][0]) : run[0][0]]
     if marks_of(dialect).set_to.search(before):
         return True  # "When set to `low` or `high`"
     after = re.match(r"[\s,]*(\w+)", text[run[-1][1] :])
@@ -179,7 +175,9 @@ def _means_values(dialect: Dialect, word: str) -> bool:
 
 def _is_announced(text: str, run: _Run, dialect: Dialect) -> bool:
     """Whether words such as "one of" are before a list."""
-    return phrases(dialect, "values").search(_sentence_before(text, run[0][0])[-80:]) is not None
+    at = run[0][0]
+    before = text[max(sentence_start(text, at), at - _LONGEST_ANNOUNCEMENT) : at]
+    return phrases(dialect, "values").search(before) is not None
 
 
 def _has_gloss(text: str, at: int) -> bool:

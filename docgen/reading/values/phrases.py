@@ -13,7 +13,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import Phrases, phrases
 from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.markdown.inline import code_spans, plain
-from docgen.syntax.plain_text import unescape
+from docgen.syntax.plain_text import SENTENCE_END, sentence_start, unescape
 
 _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
@@ -38,7 +38,6 @@ _FLAGS = WordPattern(
 _MOST_LEADS = 50  # phrases or colons of one description that a list may follow
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
 _ENDS = re.compile(r"\s*(?:[.!]|$)")
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
 def tells_of_flags(description: str) -> bool:
@@ -60,7 +59,7 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     text = unescape(description).replace("\u00a0", " ")
     excluded = phrases(dialect, "no_values")
     for phrase in islice(phrases(dialect, "values").finditer(text), _MOST_LEADS):
-        before = text[_sentence_start(text, phrase.start()) : phrase.start()]
+        before = text[sentence_start(text, phrase.start()) : phrase.start()]
         if excluded.search(before) or excluded.search(phrase[0]):
             continue
         is_all = _ALL_VALUES.match(phrase[0]) is not None
@@ -74,14 +73,10 @@ def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     text = unescape(description).replace("\u00a0", " ")
     excluded = phrases(dialect, "no_values")
     for colon in islice(re.finditer(r"[:：]", text), _MOST_LEADS):
-        if not excluded.search(text[_sentence_start(text, colon.start()) : colon.start()]):
+        if not excluded.search(text[sentence_start(text, colon.start()) : colon.start()]):
             if members := _run(text[colon.end() :], excluded):
                 return members
     return ()
-
-
-def _sentence_start(text: str, at: int) -> int:
-    return max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
 
 
 def _run(text: str, excluded: Phrases, *, may_be_one: bool = False) -> tuple[str, ...]:
@@ -95,7 +90,7 @@ def _run(text: str, excluded: Phrases, *, may_be_one: bool = False) -> tuple[str
         words = re.split(r"\s*(?:,|\bor\b|\band\b|\|)+\s*", match[1]) if match else []
         return tuple(dict.fromkeys(w for w in words if w)) if len(words) > 1 else ()
     lead = text[: spans[0][0]]
-    if len(lead) > 60 or _SENTENCE_END.search(lead) or excluded.search(lead):
+    if len(lead) > 60 or SENTENCE_END.search(lead) or excluded.search(lead):
         return ()
     members: list[str] = []
     end = spans[0][0]
