@@ -33,7 +33,12 @@ def label_text(block: Heading | Paragraph) -> str:
 
     With the lines above, where a sentence goes on: "If it fails, the answer\nsays why:".
     """
-    *above, text = block.text.strip()[-LONGEST_LABEL:].split("\n")
+    return _last_lines(block.text)
+
+
+@lru_cache(4096)  # each reader asks for the label of each block
+def _last_lines(written: str) -> str:
+    *above, text = written.strip()[-LONGEST_LABEL:].split("\n")
     while above and text[:1].islower() and _GOES_ON.search(above[-1]):
         text = f"{above.pop()} {text}"
     return text
