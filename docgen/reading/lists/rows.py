@@ -100,36 +100,16 @@ def report_parts(page: PageReader, items: Sequence[Field]) -> None:
 
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
-    ref = read_type(item.type_text, page.dialect, page.references)
     said = _said(page.dialect, item.about)
     default = _default(item, said.default)
-    literals = () if ref else _literals(item.type_text)
-    if literals:
-        ref = TypeRef(
-            name="string", is_primitive=True, is_nullable="null" in _LITERAL.sub("", item.type_text)
-        )
-    if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
-        page.report("DG210", item.type_at, text=item.type_text, name=item.name)
-    is_number = ref and ref.is_primitive and ref.name in _NUMBERS
-    if ref and is_number and "number" in item.type_text.lower() and is_number_of_pages(item.name):
-        ref = replace(ref, name="integer")  # "number" in words: no page is half
-    if ref and ref.name == "date-time" and item.shown and item.shown <= {"integer", "number"}:
-        name = "int64" if item.shown == {"integer"} else "double"
-        ref = replace(ref, name=name)  # "timestamp": seconds
+    ref, literals = _stated(page, item)
     # "An object with a `name` of either `on` or `off`": values that a description has are of something in it.
     may_be_text = (
         ref is None and item.shown <= {"string"} and not _begins_with_many(page.dialect, item.about)
     )
     if ref is None and (item.is_of_prose or not item.type_text):
         ref = _guessed(page.dialect, item, default, may_be_text=may_be_text)
-    if ref and item.link and not ref.is_primitive and not ref.target:
-        # Rows of relationships may link the type in the first cell.
-        ref = replace(ref, target=item.link)
-    if ref and item.is_assigned and not (ref.kind or ref.is_primitive):
-        ref = replace(ref, facet=VALUE)  # "room=<room_name>"
-    if ref and item.is_nullable:
-        ref = replace(ref, is_nullable=True)
-    ref = _or_array(page.dialect, ref, item) if ref else None
+    ref = _with_marks(page.dialect, ref, item) if ref else None
     ref = _as_part(ref, item.about) if "ultipart" in item.about else ref
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
         default = ""  # "6 months ago"
@@ -137,7 +117,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if not values and (ref or may_be_text):
         values = _with_default(_values(page, item, ref), ref, default, item)
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
-        ref, values = TypeRef(name="string", is_primitive=True), words
+        ref, values = _TEXT, words
     return PropertyRow(
         name=item.name,
         type=ref,
@@ -154,6 +134,34 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         at=item.at,
         type_at=item.type_at,
     )
+
+
+def _stated(page: PageReader, item: Field) -> tuple[TypeRef | None, tuple[str, ...]]:
+    """The type that the phrase of a field names, as its samples have it; and the texts that the phrase is in its place."""
+    ref = read_type(item.type_text, page.dialect, page.references)
+    if ref is None and (literals := _literals(item.type_text)):
+        return replace(_TEXT, is_nullable="null" in _LITERAL.sub("", item.type_text)), literals
+    if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
+        page.report("DG210", item.type_at, text=item.type_text, name=item.name)
+    is_number = ref and ref.is_primitive and ref.name in _NUMBERS
+    if ref and is_number and "number" in item.type_text.lower() and is_number_of_pages(item.name):
+        ref = replace(ref, name="integer")  # "number" in words: no page is half
+    if ref and ref.name == "date-time" and item.shown and item.shown <= {"integer", "number"}:
+        name = "int64" if item.shown == {"integer"} else "double"
+        ref = replace(ref, name=name)  # "timestamp": seconds
+    return ref, ()
+
+
+def _with_marks(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
+    """The type of a field with what the name, the list and the description say of it."""
+    if item.link and not ref.is_primitive and not ref.target:
+        # Rows of relationships may link the type in the first cell.
+        ref = replace(ref, target=item.link)
+    if item.is_assigned and not (ref.kind or ref.is_primitive):
+        ref = replace(ref, facet=VALUE)  # "room=<room_name>"
+    if item.is_nullable:
+        ref = replace(ref, is_nullable=True)
+    return _or_array(dialect, ref, item)
 
 
 def _guessed(dialect: Dialect, item: Field, default: str, *, may_be_text: bool) -> TypeRef | None:
