@@ -76,6 +76,10 @@ class _Found:
         """The numbers of the headings among those of the page."""
         return {heading.at: n for n, heading in enumerate(self.page.headings)}
 
+    def is_linked(self, section: Section) -> bool:
+        """Whether the page links to a section as to a type."""
+        return not self.linked.isdisjoint(self.number(section))
+
     def number(self, section: Section) -> tuple[int, ...]:
         """The number of a section's heading; nothing for the section before the first one."""
         return (self.numbers[section.heading.span],) if section.heading else ()
@@ -110,33 +114,35 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
         return True
     page = found.page
     is_named, is_part = split_title(page, section.title)
+    is_among_schemas = _is_among_schemas(page, section)
     vocabulary = page.dialect.vocabulary()
     is_part_of_one = vocabulary.means(section.title, "query", "path", "header", "error", "status")
-    if is_part_of_one and not _is_among_schemas(page, section):
+    if is_part_of_one and not is_among_schemas:
         return False
     if vocabulary.means(section.title, "parameters") and not is_named:
         return False
-    is_apart = is_named or _is_linked_schema(found, section)
+    heads_names = bool(is_named) or is_part or is_among_schemas
+    # One that is linked as a type is one, also below an operation.
+    is_apart = is_named or is_among_schemas and found.is_linked(section)
+    are_values = is_of_values(vocabulary, section.title)
     for block in section.blocks:
-        if id(block) in of_operations and not is_apart:
+        if page.is_used(block) or id(block) in of_operations and not is_apart:
             continue
-        if isinstance(block, Table) and not page.is_used(block) and _lists_attributes(page, block):
-            heads_names = is_named or is_part or _is_among_schemas(page, section)
-            if heads_names or (section.heading and _says_attribute(page, block)):
-                return True
-            if not found.linked.isdisjoint(found.number(section)):
-                return True
-        if isinstance(block, Fence) and not page.is_used(block) and members_in(block):
-            return bool(is_named) or is_part or _is_among_schemas(page, section)
-        if (
-            isinstance(block, Paragraph)
-            and not page.is_used(block)
-            and (first := next(paragraph_fields(page, block), None))
-            and not is_of_values(vocabulary, section.title)
-        ):
-            is_linked = first.type_text and not found.linked.isdisjoint(found.number(section))
-            if is_named or is_part or is_linked:
-                return bool(_owner(page, section, ""))
+        match block:
+            case Table() if _lists_attributes(page, block):
+                says_attribute = section.heading and _says_attribute(page, block)
+                if heads_names or says_attribute or found.is_linked(section):
+                    return True
+            case Fence() if members_in(block):
+                return heads_names
+            case Paragraph() if not are_values and (
+                first := next(paragraph_fields(page, block), None)
+            ):
+                is_linked = first.type_text and found.is_linked(section)
+                if is_named or is_part or is_linked:
+                    return bool(_owner(page, section, ""))
+            case _:
+                pass
     return False
 
 
@@ -157,12 +163,6 @@ def _is_among_schemas(page: PageReader, section: Section) -> bool:
             return True
         above = above.above
     return False
-
-
-def _is_linked_schema(found: _Found, section: Section) -> bool:
-    """Whether a section below "Schemas" is linked as a type: it is one, also below an operation."""
-    is_below = _is_among_schemas(found.page, section)
-    return is_below and not found.linked.isdisjoint(found.number(section))
 
 
 def _owner(page: PageReader, section: Section, title: str) -> str:
@@ -350,7 +350,7 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
             continue
         if _says_attribute(page, block) or column_place(page, block) == "header":
             continue  # names of fields without types
-        is_type = not found.linked.isdisjoint(number)
+        is_type = found.is_linked(section)
         if doc := value_table(page, block, name, number, at, is_type=is_type):
             found.enums.append(replace(doc, description=first_prose(section)))
 
