@@ -70,6 +70,14 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     is_bare = all(d.form == PROSE for entry in entries for d in entry.declared)
     entries = with_shown_keys([_with_curl(entry, is_bare, words) for entry in entries])
     entries = with_told(entries)
+    titled = _titled([_joined(*parts) for parts in _with_parts(entries, dialect)], dialect)
+    parted = [item for entry in titled for item in in_items(entry)]
+    return tuple(with_webhooks(parted, dialect))
+
+
+def _with_parts(entries: Sequence[Entry], dialect: Dialect) -> list[list[Entry]]:
+    """The entries, each with those below it that are parts of its operation; all others are alone."""
+    words = dialect.vocabulary()
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
@@ -77,28 +85,22 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     is_index = cache(lambda group: has_index(joined[group][0]))
     for entry in entries:
         above = joined[-1][0] if joined else None
-        is_below = above and above.declared and entry.level > above.level
+        is_below = above is not None and bool(above.declared) and entry.level > above.level
         is_of_only = above is not None and above is only and _is_of_parts(entry, words)
         # Beside those that an index names, a section is about something else.
         is_below = is_below and (bool(entry.declared) or not is_index(len(joined) - 1))
         may_be_type = (is_below or is_of_only) and has_table(entry)
-        if may_be_type and is_returned(entry, answer(len(joined) - 1), dialect):
-            joined.append([entry])
-        elif is_of_only or (
-            above
-            and is_below
-            and (
-                not entry.declared
-                or only_shows(entry, above)
-                or is_example(entry, joined[-1], words)
-            )
-        ):
+        is_type = may_be_type and is_returned(entry, answer(len(joined) - 1), dialect)
+        if not is_type and (is_of_only or is_below and _is_part(entry, joined[-1], words)):
             joined[-1].append(entry)
         else:
             joined.append([entry])
-    titled = _titled([_joined(*several) for several in joined], dialect)
-    parted = [item for entry in titled for item in in_items(entry)]
-    return tuple(with_webhooks(parted, dialect))
+    return joined
+
+
+def _is_part(entry: Entry, group: Sequence[Entry], words: Vocabulary) -> bool:
+    """Whether an entry below an operation, and parts of it, states no operation of its own."""
+    return not entry.declared or only_shows(entry, group[0]) or is_example(entry, group, words)
 
 
 def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> Iterator[Entry]:
