@@ -12,7 +12,7 @@ from docgen.diagnostics.position import Span
 from docgen.records import Record
 
 _LONGEST = 100  # characters of a word that is compared: the time grows with the square of them
-_MOST_COMPARED = 1_000_000  # characters; all pages of Microsoft Graph need a third
+_MOST_COMPARED = 1_000_000  # characters; three thousand pages of one API need a third
 
 
 _TYPO = 0.85  # the similarity of two spellings of one word

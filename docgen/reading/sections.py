@@ -40,8 +40,8 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
     """The sections of a page, in order; the first has the role "title".
 
     A heading without a role that is deeper than its section belongs to that section.
-    A line of bold words alone counts as a heading when the dialect gives it a role (Business Central
-    writes `**Request**`, in 16 places with prose on the next line).
+    A line of bold words alone counts as a heading when the dialect gives it a role, also with prose on the next line:
+    `**Request**`.
     """
     sections: list[Section] = []
     role: Role | None = "title"

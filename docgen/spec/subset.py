@@ -12,7 +12,7 @@ operation names in "@odata.type"; the subtypes of an abstract type that a value 
 is of the abstract type itself (but not those of a mere root such as `entity`); and what a navigation property holds where such a sample shows it.
 Other subtypes are left out: their values are read as the base type and keep all their data.
 
-Which properties: all, but navigation properties whose type nothing above reached. Graph's types are
+Which properties: all, but navigation properties whose type nothing above reached. Types may be
 so connected that following them would keep the whole API.
 """
 
@@ -183,7 +183,7 @@ def _cut(item: Type, kept: set[str]) -> Type:
 
 
 def _is_root(item: Type) -> bool:
-    """Whether it is only what all entity types have in common, such as Graph's `entity`."""
+    """Whether it is only what all entity types have in common, such as `entity`."""
     return item.kind == "entity" and not item.base and {p.name for p in item.properties} <= {"id"}
 
 

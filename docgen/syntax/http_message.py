@@ -150,9 +150,8 @@ def with_answers(text: str) -> Iterator[tuple[int, str]]:
 def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
     """The request or response in a fence; None when it starts as neither.
 
-    Read all the same: a blank line between the first line and the headers (46 Graph pages), a body
-    glued to the headers (58 Business Central responses), a target on several lines, a line that opens
-    another fence before the body.
+    Read all the same: a blank line between the first line and the headers, a body glued to the headers, a target on several
+    lines, a line that opens another fence before the body.
     """
     lines = text.split("\n")
     at = next((i for i, line in enumerate(lines) if line.strip()), len(lines))

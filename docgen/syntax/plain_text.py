@@ -88,7 +88,7 @@ def plain_text(markdown: str) -> str:
     """
     if not _MARKUP.search(markdown) and markdown.isprintable():
         return on_one_line(markdown)
-    # Business Central's pages include their product's name, from a file that is no page.
+    # A product's name may be included from a file that is no page.
     text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", without_notes(markdown)))
     text = "".join(
         (

@@ -127,7 +127,7 @@ def version_segment(url: str) -> str:
 
 
 def base_version(base_url: str) -> str:
-    """The API version that a base URL ends in: Business Central's names that of the service before it."""
+    """The API version that a base URL ends in; that of the service may be named before it."""
     return next(reversed(_VERSIONS.findall(base_url)), "").lower()
 
 

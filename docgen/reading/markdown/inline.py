@@ -35,8 +35,8 @@ _EMPHASIZED = re.compile(r"([*_]{1,3})(?=[^\s*_])(?!.*\1\s)([^*`\n]*[^\s*_])\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
 _WORDS = re.compile(r"[*_](\S(?:.*?[^\s\\])??)[*_](?![\w*])")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]+")
-# Other-language editions of the Graph pages keep each text beside its translation, in which names of
-# properties and types are often translated as well.
+# A page that was translated by a machine may keep each text beside its translation, in which names of properties and
+# types are often translated as well.
 _TRANSLATED = re.compile(
     r'<span data-ttu-id="[^"]*">[^<]*(?:<(?!/?span\b)[^<]*)*</span>\s*'
     r'<span class="sxs-lookup"><span data-stu-id="[^"]*">([^<]*(?:<(?!/?span\b)[^<]*)*)</span></span>'

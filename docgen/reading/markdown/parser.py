@@ -253,7 +253,7 @@ class _Parser:
             return self.table(self.blocks.pop().span.line - 1, end)
         for number in range(start + 1, end):
             if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
-                # GFM needs as many cells as the header has; 12 tables of the Graph pages differ.
+                # GFM needs as many cells as the header has.
                 self.report("DG109", *self.delimiters(number))
                 if number - 1 > start:
                     self.prose(start, number - 1, is_quoted)
@@ -338,8 +338,7 @@ class _Parser:
 
     def annotation(self, body: str, lines: Lines, start: int) -> Mapping[str, Any] | None:
         """The JSON object of a comment; `body` begins at offset `start` of the text with these lines."""
-        # 47 of the 8,332 annotations of the Graph v1.0 pages are not strict JSON: half have a raw
-        # newline inside a string, the others trailing or missing commas and one unquoted key.
+        # One annotation in two hundred is not strict JSON: it has a raw newline inside a string, or a comma too many or few.
         is_escaped = False
         try:
             value, forgiven = read_json(body)

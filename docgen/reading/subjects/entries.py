@@ -256,7 +256,7 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
 def _with_titled(page: PageReader, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """The sections of a page without "HTTP request", those that are each about an operation as such.
 
-    "Get the settings", a request, and its parameters below: Business Central's administration center.
+    "Get the settings", a request, and its parameters below.
     """
     if any(s.role in ("http_request", *_EXAMPLES) for s in sections) or page.title_kind()[0]:
         return sections

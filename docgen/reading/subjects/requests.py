@@ -55,7 +55,7 @@ def bound_actions(page: PageReader, section: Section) -> Iterator[OperationDoc]:
     """The actions whose request lines are in inline code: without content, and answered with 204
     unless another status is stated after them.
 
-    15 of Business Central's 21 have the action's name for a method: `CANCEL .../Microsoft.NAV.cancel`.
+    Most have the action's name for a method: `CANCEL .../lamps/{id}/shop.cancel`.
     """
     actions: list[OperationDoc] = []
     about = ""

@@ -112,11 +112,9 @@ def _read_bare(
     statuses: Sequence[int],
     samples: list[SampleDoc],
 ) -> bool:
-    """Whether a fence is the body of an example's message whose first line is missing or in
-    the fence before it.
+    """Whether a fence is the body of an example's message whose first line is missing or in the fence before it.
 
-    Business Central has 104 responses without a status line, and request bodies below a heading
-    of their own.
+    Responses may have no status line, and a request's body may be below a heading of its own.
     """
     last = samples[-1] if samples and samples[-1].message.method else None
     kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
