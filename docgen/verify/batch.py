@@ -23,6 +23,7 @@ from docgen.verify.binding import Mismatch, bind
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Player, Replay
 from docgen.verify.request_difference import request_difference
+from docgen.verify.runtime import RAISED
 
 
 def is_batch(message: SampleRequest | SampleResponse | None) -> bool:
@@ -61,8 +62,7 @@ class _Sender:
                 return self._read(message, request)
         except Mismatch as error:
             return str(error)
-        # What generated code raises for a documented message is a finding, not a traceback.
-        except (TypeError, ValueError, AttributeError, KeyError) as error:
+        except RAISED as error:
             return f"{type(error).__name__}: {error}"
         return replay.difference
 

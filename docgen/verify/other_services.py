@@ -21,7 +21,7 @@ from docgen.syntax.strict_json import json_text
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Replay
 from docgen.verify.request_difference import request_difference
-from docgen.verify.runtime import Runtime
+from docgen.verify.runtime import RAISED, Runtime
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 _PLACE = re.compile(r"[{<*]")  # a placeholder of a number: `bytes {first}-{last}/*`
@@ -62,13 +62,7 @@ class _Reader:
             if isinstance(message, SampleRequest):
                 return self._sent(message)
             return self._received(message) if message else replay.difference
-        # What generated code raises for a documented message is a finding, not a traceback.
-        except (
-            self._runtime.errors.Error,
-            TypeError,
-            ValueError,
-            AttributeError,
-        ) as error:
+        except (self._runtime.errors.Error, *RAISED) as error:
             return str(error)
 
     def _sent(self, message: SampleRequest) -> str:

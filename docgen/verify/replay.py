@@ -8,7 +8,7 @@ again; nothing is sent. It is the only module that runs generated code.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, MutableMapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
@@ -18,7 +18,7 @@ from typing import Any, Literal, Self
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.python.annotations import BYTES, FILE
-from docgen.python.records import Call
+from docgen.python.records import Call, Step
 from docgen.python.requests import common_values
 from docgen.records import replace
 from docgen.spec.model import (
@@ -47,7 +47,7 @@ from docgen.verify.binding import (
 )
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.request_difference import request_difference, sent_text
-from docgen.verify.runtime import Runtime
+from docgen.verify.runtime import RAISED, Runtime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +152,7 @@ class Player:
                     reads_nothing = message.status < 400 and not self._is_read(message, call)
             except (Mismatch, self.runtime.errors.Error) as error:
                 problem = getattr(error, "reason", "") or str(error)
-            # What generated code raises for a documented message is a finding, not a traceback.
-            except (TypeError, ValueError, AttributeError, KeyError) as error:
+            except RAISED as error:
                 problem = f"{type(error).__name__}: {error}"
                 is_fault = not isinstance(error, ValueError)
             except RecursionError:
@@ -177,13 +176,7 @@ class Player:
         """What the generated code sends for a documented request. Raises `Mismatch`, or what that code does."""
         if bound.is_content_missing:
             raise Mismatch("the operation takes content, and the sample shows none")
-        builder: Any = self.client
-        for step, values in bound.steps:
-            if step.name == "__getitem__":
-                builder = builder[values[0]]
-            else:
-                builder = getattr(builder, step.name)
-                builder = builder(*values) if values else builder
+        builder = self._builder(bound.steps)
         content = [self._built(bound.content)] if bound.content else []
         keywords = dict.fromkeys(bound.missing)
         for item in bound.keywords:
@@ -208,6 +201,17 @@ class Player:
         if bound.query:
             request = request.with_query(dict(bound.query))
         return request.with_headers(dict(bound.headers)) if bound.headers else request
+
+    def _builder(self, steps: Iterable[tuple[Step, Sequence[str]]]) -> Any:
+        """The builder that steps with values lead to."""
+        builder: Any = self.client
+        for step, values in steps:
+            if step.name == "__getitem__":
+                builder = builder[values[0]]
+            else:
+                builder = getattr(builder, step.name)
+                builder = builder(*values) if values else builder
+        return builder
 
     def _read_parts(self, bound: Binding, media_type: str, text: str) -> None:
         """Reads multipart content; JSON in it is what the call takes. Raises `Mismatch`.
@@ -312,14 +316,7 @@ class Player:
 
     def _described(self, call: Call) -> Any:
         """The operation of the generated code: the types that it returns, its paging and its envelope."""
-        builder: Any = self.client
-        for step in call.steps:
-            values = ["x"] * len(step.arguments)
-            if step.name == "__getitem__":
-                builder = builder[values[0]]
-            else:
-                builder = getattr(builder, step.name)
-                builder = builder(*values) if values else builder
+        builder = self._builder((step, ["x"] * len(step.arguments)) for step in call.steps)
         return getattr(type(builder), call.method.name)
 
     def result_difference(self, result: Any, sample: SampleResponse) -> str:

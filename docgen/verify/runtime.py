@@ -27,6 +27,9 @@ _USED = {
     "values": ("reader", "wire_value"),
 }
 
+# What generated code raises for a documented message is a finding, not a traceback.
+RAISED = (TypeError, ValueError, AttributeError, KeyError)
+
 _OPTIONAL = (
     "accepted",
     "batch",
