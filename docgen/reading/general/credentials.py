@@ -75,7 +75,8 @@ def credentials(
             CredentialDoc(location=location, name=name, scheme=scheme, count=0, at=block.span)
             for location, name, scheme in [*_in_block(block)] or _named_in_code(dialect, block)
         ]
-        _add(known, found, is_request=isinstance(block, Fence))
+        if found:
+            _add(known, found, is_request=isinstance(block, Fence))
     listed: dict[str, CredentialDoc] = {}
     for operation in operations:
         rows = [row for row in operation.headers if is_secret(row.name)]

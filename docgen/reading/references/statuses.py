@@ -21,7 +21,7 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
 from docgen.reading.page import ResponseDoc, TypeMention
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, once
 from docgen.reading.references.places import label_place, media_types, of_media_type
 from docgen.reading.references.returns import type_beside
 from docgen.reading.type_phrases import read_type
@@ -290,6 +290,7 @@ def error_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     return found
 
 
+@once
 def _of_statuses(page: PageReader, table: Table) -> list[int]:
     """The columns that have a status in each row; the last may be of any other."""
     return [n for n in range(len(table.header)) if _has_statuses(page, table, n)]
