@@ -110,11 +110,13 @@ def _main_requests(
     guides = _guides(pages)
     secondary: list[Draft] = []
     primary: list[Draft] = []
+    targets = (target for page in pages for doc in page.sections for target in doc.targets)
+    has_root_alone = not any(_path_of(target.target) for target in targets)
     for page in pages:
         if page.path in guides:
             findings += (finding for doc in page.operations for finding in _left_out(doc))
             continue
-        for draft in _requests(page, dialect, findings):
+        for draft in _requests(page, dialect, findings, has_root_alone=has_root_alone):
             (secondary if draft.doc.is_secondary else primary).append(draft)
     yield from primary
     index = OperationIndex({draft.key: draft for draft in reversed(primary)}.values(), dialect)
@@ -158,14 +160,18 @@ def _left_out(doc: OperationDoc) -> Iterator[Diagnostic]:
         yield diagnose("DG348", listed[0].at, count=len(listed), shown=shown, names=names)
 
 
-def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Iterator[Draft]:
+def _requests(
+    page: Page, dialect: Dialect, findings: list[Diagnostic], *, has_root_alone: bool
+) -> Iterator[Draft]:
     """The request lines of a page, but those with a gap (DG324) and those without a path (DG309)."""
     for doc in page.sections:
         for target in doc.targets:
             template = template_of(target.target, dialect)
+            # A page declares the root, or the base URL of all others: `/api/`; a sample may only show the host.
+            is_stated = has_root_alone or not doc.is_secondary or _path_of(target.target)
             if "..." in template.path or "…" in template.path:
                 findings.append(diagnose("DG324", target.at, text=target.target))
-            elif not (is_path(template.path) or _is_base(doc, target.target, template)):
+            elif not (is_path(template.path) or template.path == "/" and is_stated):
                 findings.append(diagnose("DG309", target.at, text=target.target))
             else:
                 yield Draft(
@@ -173,11 +179,8 @@ def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Itera
                 )
 
 
-def _is_base(doc: OperationDoc, target: str, template: PathTemplate) -> bool:
-    """Whether a target is the base URL of all others: `/api/`, or `/` alone where a page declares it, not only in a sample."""
-    path = target.removeprefix(server_of(target)).partition("?")[0]
-    is_root = target == "/" and not doc.is_secondary
-    return template.path == "/" and (is_root or bool(path.strip("/")))
+def _path_of(target: str) -> str:
+    return target.removeprefix(server_of(target)).partition("?")[0].strip("/")
 
 
 def _distance(draft: Draft) -> tuple[bool, bool, bool, bool, int, int, str]:
@@ -360,11 +363,7 @@ _CODES: dict[Reason, str] = {"external": "DG340", "batch": "DG343", "no operatio
 
 
 def _no_match(
-    request: SampleDoc,
-    method: str,
-    index: OperationIndex,
-    page: str,
-    dialect: Dialect,
+    request: SampleDoc, method: str, index: OperationIndex, page: str, dialect: Dialect
 ) -> Match:
     """Why a request fits no operation."""
     target = request.message.target

@@ -247,7 +247,7 @@ def _body(
         stated = context.mentions.of_mention(draft.doc.body, draft.doc.at.path).type
         # Of "object" samples may show more.
         if stated.kind in ("array", "primitive") or stated.kind == "map" and stated.items != (ANY,):
-            body = replace(body, content=content_of(stated))
+            body = replace(body, content=content_of(stated, draft.doc.body.media_type))
     if body and draft.doc.body:
         body = as_part(body, draft.doc.body.ref, context.types)
     if body and (form := draft.doc.form or form_of_samples(draft)):

@@ -360,16 +360,17 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
 
     @property
     def first(self) -> OperationEntry | None:
-        """The call that the README begins with: a list, if there is one that needs no arguments.
+        """The call that the README begins with: a list, if there is one.
 
-        Of several, that of the place with the most operations below it.
+        One without arguments, else without a key in its path, else of any method. Of several lists, that of the place
+        with the most operations below it.
         """
-        complete = [
-            e for e in self.operations if e.method == "GET" and re.fullmatch(r"[\w.]+\(\)", e.call)
-        ]
-        lists = [e for e in complete if not e.is_deprecated and e.is_many]
-        shortest = min(complete, key=lambda e: e.call.count("."), default=None)
+        reads = [e for e in self.operations if e.method == "GET" and not e.is_deprecated]
+        complete = [e for e in reads if e.call.endswith("()") and "[" not in e.call]
+        found = complete or [e for e in reads if "[" not in e.call] or reads or self.operations
+        shortest = min(found, key=lambda e: e.call.count("."), default=None)
         below = Counter(place for each in self.operations for place in _places(each.call))
+        lists = [e for e in found if e.is_many]
         return max(lists, key=lambda e: below[e.call.rpartition(".")[0]]) if lists else shortest
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from docgen.records import Record, replace
-from docgen.syntax.headers import Headers
+from docgen.syntax.headers import Headers, header
 
 # Those whose requests have content (RFC 9110, 9.3; RFC 5789).
 WITH_CONTENT = ("POST", "PUT", "PATCH")
@@ -63,6 +63,11 @@ class Message(Record, frozen=True, kw_only=True):
     body_line: int = 0  # of the body's first line, from 0, inside the fence
     # Of a line that opens another fence before the body, from 0, inside the fence; 0 for none.
     fence_line: int = 0
+
+    @property
+    def media_type(self) -> str:
+        """That of its content, in lower case and without parameters; "" where no header states it."""
+        return header(self.headers, "content-type").partition(";")[0].strip().lower()
 
 
 def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:

@@ -201,7 +201,7 @@ def _taken(
 ) -> tuple[list[BoundArgument], tuple[tuple[str, str], ...]]:
     """The texts for which the operation has a keyword, and the others by their names."""
     known: dict[str, Argument] = {}
-    for argument in call.method.keywords:
+    for argument in call.method.keywords if texts else ():
         if argument.location == location:
             name = argument.wire_name.lower().lstrip("$")
             known |= {name: argument, name.removesuffix("[]"): argument}

@@ -6,6 +6,7 @@ In: a `Document`. Out: `Entry`s, in page order.
     fence_requests   request lines of a fence
     table_requests   request lines of a table
     sentences        request lines among words
+    labelled_values  values beside labels that may be a method or an address
     split_requests   request lines in two places: a method in one, a path in another
     unstated_methods addresses of which no method is said
     prefixes         what the paths of a chapter begin with

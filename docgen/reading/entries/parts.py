@@ -15,6 +15,7 @@ from docgen.reading.entries.split_requests import Requests
 from docgen.reading.markdown.inline import NUMBERING, plain
 from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
 from docgen.records import replace
+from docgen.syntax.plain_text import first_sentence
 
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
 # "Adds a lamp (only for members)" among the bullets below a request line
@@ -174,13 +175,15 @@ def _by_bullets(section: Section) -> Iterator[Section]:
 
 
 def _said(section: Section, start: int, end: int) -> str:
-    """The first words of the bullets below a request line, else that line."""
+    """What a bullet says beside its request line, or the first words of the bullets below it, else that line."""
+    request = section.requests[start][0]
+    if beside := next((cell.text for label, cell in request.row if label == "description"), ""):
+        return plain(first_sentence(beside)).rstrip(".")
     for block in section.blocks[start + 1 : end]:
         if isinstance(block, Paragraph) and (item := ITEM.match(block.text)):
             words = _WORDS.match(block.text, item.end())
             if words and " " in words[1]:
                 return words[1]
-    request = section.requests[start][0]
     return f"{request.method} {request.target}"
 
 

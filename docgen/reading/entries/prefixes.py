@@ -1,4 +1,4 @@
-"""What a chapter says that its paths begin with: "Base path: `/lamps`", "**Route prefix**: `/api/rooms`".
+"""What a chapter says that its paths begin with: "Base path: `/lamps`", "All endpoints are under `/api/rooms`.".
 
     - `/lamps`          a bullet around those of its request lines
       - `POST /`
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.phrases import phrases, rests
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.markdown.inline import plain
@@ -29,6 +29,8 @@ _ENDS_IN_PATH = re.compile(rf"(?:^|[:：]){_LINE_END}", re.MULTILINE)
 _BULLET = re.compile(
     r"[ \t]*[-*+][ \t]+[`*_]{1,3}(/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*)[`*_]{1,3}[ \t]*"
 )
+# "under `/api/rooms`"
+_IN_SENTENCE = re.compile(rf"[^`/\n]{{0,30}}`+({_PATH.pattern})`")
 _LONGEST = 200  # characters of a line that states a prefix
 
 
@@ -70,6 +72,9 @@ def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:
     """The prefixes that a block states."""
     if not isinstance(block, (Paragraph, Fence)) or "/" not in block.text:
         return
+    if isinstance(block, Paragraph) and "`/" in block.text:
+        found = (_IN_SENTENCE.match(rest) for _, rest in rests(dialect, "server", block.text))
+        yield from (match[1].rstrip("/") for match in found if match)
     may_be_alone = bool(label) and _says_prefix(label, dialect)
     if not (_ENDS_IN_PATH if may_be_alone else _ENDS_IN_LABELLED).search(block.text):
         return

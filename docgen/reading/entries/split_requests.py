@@ -16,42 +16,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from docgen.diagnostics.position import Lines, Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declaration import LABELLED, METHODS_IN_WORDS, STRONG, VERB, Declaration
-from docgen.reading.entries.declarations import ITEM, declarations, request_line, words_after
+from docgen.reading.entries.declarations import declarations, request_line, words_after
 from docgen.reading.entries.index_rows import state_index_rows
+from docgen.reading.entries.labelled_values import (
+    ADDRESS,
+    LABELLED_LINE,
+    LONGEST,
+    METHOD,
+    Value,
+    label_of,
+    labelled_methods,
+    values,
+)
 from docgen.reading.entries.prefixes import put_prefixes
 from docgen.reading.entries.unstated_methods import add_unstated
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
 from docgen.records import Record
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
 # What the label of an address means.
 ADDRESS_LABELS = ("endpoint", "api", "path", "request")
-_LINK_AFTER = re.compile(r"(?<=[\w}`/])\[[^\[\]]*\]\([^()\s]*\)[ \t]*\Z")
 _SMALL = "get|post|put|patch|delete"
-# "POST", "GET or POST", "POST (HTTPS)"
-_METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
 _METHOD_BELOW_LABEL = re.compile(rf"(?i:{_SMALL})")
 _METHOD_ALONE = re.compile(rf"{VERB}|{_SMALL}")
-_ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
 # "v1/lamps", below a label of an address
 _BARE_ADDRESS = re.compile(
     r"(?!(?:application|audio|image|multipart|text|video)/)[A-Za-z][\w.-]*/[\w./{}<>:?&=-]+"
 )
-_WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
-_BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
-# "* **URL** : `/lamps`"
-_LABELLED = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_]*(\S.*)")
-# "**Method** GET"
-_BOLD_LABEL = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?(\*\*|__)({_WORDS})\1[ \t]+(\S.*)")
-_LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 # Most pages have no method apart from its address.
 # Each begins with letters that `re` skips to.
 _METHOD_IN_LABEL = re.compile(rf"\n[ \t*_]*(?:{VERB})[ \t]+[^\W\d_]+[ \t]*[*_]*[:：]")
@@ -76,7 +73,6 @@ _METHOD_OF_CHAPTER = re.compile(rf"({METHODS_IN_WORDS})[ \t]+([^\W\d_]+(?:[ \t][
 # "/lamps: All lamps"
 _ADDRESS_FIRST = re.compile(r"((?:/|https?://)\S*?)[:：]?[ \t]+\S.*")
 _ADDRESS_LAST = re.compile(r"\S.*?[ ][\[(]((?:/|https?://)\S*)[\])]")
-_LONGEST = 2_000  # characters of a line that is looked at
 
 
 class Requests(Record, frozen=True, kw_only=True):
@@ -89,48 +85,55 @@ class Requests(Record, frozen=True, kw_only=True):
     of_document: tuple[Declaration, ...]  # of its front matter
 
 
-class _Value(NamedTuple):
-    """Methods or an address."""
-
-    text: str
-    at: Span
-    block: int  # its number
-    label: int  # the number of the block with its label
-
-
 @dataclass(slots=True)
 class _Section:
     """What is between two headings, labels apart."""
 
-    addresses: list[_Value] = field(default_factory=list[_Value])  # without methods yet
-    methods: _Value | None = None  # without an address yet
-    pairs: list[tuple[_Value, _Value]] = field(default_factory=list[tuple[_Value, _Value]])
+    addresses: list[Value] = field(default_factory=list[Value])  # without methods yet
+    methods: Value | None = None  # without an address yet
+    # An address beside any other label, which methods right below it make one of a request.
+    other: Value | None = None
+    pairs: list[tuple[Value, Value]] = field(default_factory=list[tuple[Value, Value]])
     below: list[Declaration] = field(default_factory=list[Declaration])  # of methods in its heading
     # A method before the words of its heading, or in brackets after them.
-    titled: _Value | None = None
+    titled: Value | None = None
     heading: int = 0  # its number
-    own: _Value | None = None  # the address that its heading is
+    own: Value | None = None  # the address that its heading is
     is_stated: bool = False  # there is a request line in one place
+
+    def take(self, label: str, value: Value, dialect: Dialect) -> None:
+        """Reads a value: methods, an address, or neither."""
+        is_address = ADDRESS.fullmatch(value.text) is not None
+        if is_address and (of_label := methods_of_chapter(label, dialect)):
+            self.pairs.append((value, value._replace(text=of_label)))
+        elif methods := METHOD.fullmatch(value.text):
+            self.add_methods(value._replace(text=methods[1]))
+        elif label and _METHOD_BELOW_LABEL.fullmatch(value.text):
+            self.add_methods(value._replace(text=value.text.upper()))
+        elif _is_address(value.text, label, dialect) or self.is_completed_by(label, value):
+            self.add_address(value)
+        elif label and is_address and value.text.startswith("/"):
+            self.other = value
 
     def is_titled_above(self, number: int) -> bool:
         """Whether a block is right below a heading with a method beside its words."""
         return self.titled is not None and number == self.heading + 1
 
-    def is_completed_by(self, label: str, value: _Value) -> bool:
+    def is_completed_by(self, label: str, value: Value) -> bool:
         """Whether a value is the address of a method, or of a title with one, that is above it.
 
         "POST" with "`/lamps`" on the line below; of the lines of a paragraph, and right below it, the label may be any word.
         """
-        if not _ADDRESS.fullmatch(value.text):
+        if not ADDRESS.fullmatch(value.text):
             return False
         if self.is_titled_above(value.block):
             return True
         if self.methods is None:
             return False
         is_beside = 0 <= value.block - self.methods.block < 2 and value.text.startswith("/")
-        return is_beside or bool(_METHOD.fullmatch(label))
+        return is_beside or bool(METHOD.fullmatch(label))
 
-    def add_address(self, address: _Value) -> None:
+    def add_address(self, address: Value) -> None:
         if self.methods:
             self.pairs.append((address, self.methods))
             self.methods = None
@@ -153,7 +156,10 @@ class _Section:
         if self.own and methods and not any(t.endswith(self.own.text.rstrip("/")) for t in told):
             self.pairs.insert(0, (self.own, methods))
 
-    def add_methods(self, methods: _Value) -> None:
+    def add_methods(self, methods: Value) -> None:
+        is_beside = self.other and 0 <= methods.block - self.other.block < 2
+        if self.other and is_beside and not (self.addresses or self.pairs):
+            self.addresses.append(self.other)
         if self.addresses:
             self.pairs += ((address, methods) for address in self.addresses)
             self.addresses = []
@@ -190,13 +196,13 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     labels: set[int] = set()
     section = _Section()
     # The levels of the headings above, and the address that each or the text below it states.
-    above: list[tuple[int, _Value | None]] = []
+    above: list[tuple[int, Value | None]] = []
     # The levels and the methods of the chapters above.
-    chapters: list[tuple[int, _Value]] = []
+    chapters: list[tuple[int, Value]] = []
     label = ""
     for number, block in enumerate(document.blocks):
         if isinstance(block, Heading):
-            if methods := _labelled_methods(block, number):
+            if methods := labelled_methods(block, number):
                 section.add_methods(methods)
                 labels.add(number)
                 label = block.text
@@ -209,57 +215,50 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 above[-1] = (above[-1][0], section.addresses[-1])
             own = None if found[number] else _address_of(block, number)
             section, label = _Section(heading=number, own=own), block.text
-            is_method = _METHOD.fullmatch(block.text[:_LONGEST].strip())
+            title = block.text[:LONGEST].strip()
+            is_method = METHOD.fullmatch(title)
             # A method is below its address, whatever their levels are.
             while above and above[-1][0] >= block.level and not (is_method and above[-1][1]):
                 above.pop()
             while chapters and chapters[-1][0] >= block.level:
                 chapters.pop()
             if methods := methods_of_chapter(block.text, dialect):
-                chapters.append((block.level, _Value(methods, block.span, number, number)))
+                chapters.append((block.level, Value(methods, block.span, number, number)))
             if not found[number]:
                 section.below = [*_below_address(block, number, above)]
                 if chapters and (address := _address_of(block, number)):
                     section.below = [*_declared(address, chapters[-1][1], "heading")]
-                title = block.text[:_LONGEST].strip()
                 beside = _METHOD_BEFORE_WORDS.match(title) or _METHOD_LAST.fullmatch(title)
-                section.titled = _Value(beside[1], block.span, number, number) if beside else None
-            least = above[-1][0] + 1 if above else 0
-            above.append((max(block.level, least), _address_of(block, number)))
+                section.titled = Value(beside[1], block.span, number, number) if beside else None
+            level = max(block.level, above[-1][0] + 1 if above else 0)
+            above.append((level, _address_of(block, number)))
             continue
         if above and not found[number]:
             found[number].extend(_of_item(block, above[-1][1]))
         section.is_stated |= any(
             request.form in STRONG and not section.shows(request) for request in found[number]
         )
-        for name, value in _values(block, number, label):
-            if _ADDRESS.fullmatch(value.text) and (of_label := methods_of_chapter(name, dialect)):
-                section.pairs.append((value, value._replace(text=of_label)))
-            elif methods := _METHOD.fullmatch(value.text):
-                section.add_methods(value._replace(text=methods[1]))
-            elif name and _METHOD_BELOW_LABEL.fullmatch(value.text):
-                section.add_methods(value._replace(text=value.text.upper()))
-            elif _is_address(value.text, name, dialect) or section.is_completed_by(name, value):
-                section.add_address(value)
-        label = _label(block)
+        for name, value in values(block, number, label):
+            section.take(name, value, dialect)
+        label = label_of(block)
     _close(section, found)
     return labels
 
 
 def _of_front_matter(document: Document, dialect: Dialect) -> Iterator[Declaration]:
     """The request line that is a value of the front matter, `api: "POST /lamps"`, or two of them."""
-    values = {key: value[:_LONGEST].strip() for key, value in document.front_matter.items()}
-    line = next(filter(None, map(request_line, values.values())), None)
-    method = next((v.upper() for v in values.values() if _METHOD_ALONE.fullmatch(v)), "")
+    texts = {key: value[:LONGEST].strip() for key, value in document.front_matter.items()}
+    line = next(filter(None, map(request_line, texts.values())), None)
+    method = next((v.upper() for v in texts.values() if _METHOD_ALONE.fullmatch(v)), "")
     if not line and method:
-        addresses = (v for key, v in values.items() if _is_address(v, key, dialect))
+        addresses = (v for key, v in texts.items() if _is_address(v, key, dialect))
         line = next(((method, address) for address in addresses), None)
     if line:
         at = Span(document.source.path, 1)
         yield Declaration(method=line[0], target=line[1], form="component", at=at)
 
 
-def _of_item(block: Block, address: _Value | None) -> Iterator[Declaration]:
+def _of_item(block: Block, address: Value | None) -> Iterator[Declaration]:
     """The request lines of a bullet that begins with methods, below a heading with their address."""
     match = _METHOD_IN_ITEM.match(block.text) if address and isinstance(block, Paragraph) else None
     if match and address and isinstance(block, Paragraph):
@@ -284,111 +283,60 @@ def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
                 found[number].append(declaration)
 
 
-def _declared(address: _Value, methods: _Value, form: str) -> Iterator[Declaration]:
+def _declared(address: Value, methods: Value, form: str) -> Iterator[Declaration]:
     for method in dict.fromkeys(re.findall(VERB, methods.text)):
         yield Declaration(method=method, target=address.text, form=form, at=address.at)
 
 
-def _labelled_methods(heading: Heading, number: int) -> _Value | None:
-    match = _LABELLED.fullmatch(heading.text[:_LONGEST])
-    is_methods = match and _METHOD.fullmatch(match[2]) and not _METHOD.fullmatch(match[1])
-    return _Value(match[2], heading.span, number, number) if match and is_methods else None
-
-
 def _below_address(
-    heading: Heading, number: int, above: Sequence[tuple[int, _Value | None]]
+    heading: Heading, number: int, above: Sequence[tuple[int, Value | None]]
 ) -> Iterator[Declaration]:
     """The request lines of a heading with methods, by the nearest address above it."""
-    text = heading.text[:_LONGEST].strip()
+    text = heading.text[:LONGEST].strip()
     match = _METHOD_FIRST.fullmatch(text) or _METHOD_LAST.fullmatch(text)
     address = next((value for _, value in reversed(above) if value), None)
     if match and address:
-        methods = _Value(match[1], heading.span, number, number)
+        methods = Value(match[1], heading.span, number, number)
         yield from _declared(address, methods, "heading")
 
 
-def _address_of(heading: Heading, number: int) -> _Value | None:
+def _address_of(heading: Heading, number: int) -> Value | None:
     """The address that a heading states, alone or at its end in brackets."""
-    text = heading.text[:_LONGEST].strip()
-    labelled = _LABELLED.fullmatch(text)
+    text = heading.text[:LONGEST].strip()
+    labelled = LABELLED_LINE.fullmatch(text)
     alone = labelled[2] if labelled else text
-    if _ADDRESS.fullmatch(alone):
-        return _Value(alone, heading.span, number, number)
+    if ADDRESS.fullmatch(alone):
+        return Value(alone, heading.span, number, number)
     match = _ADDRESS_LAST.fullmatch(text) or _ADDRESS_FIRST.fullmatch(text)
-    return _Value(match[1], heading.span, number, number) if match else None
+    return Value(match[1], heading.span, number, number) if match else None
 
 
 def methods_of_title(text: str) -> list[str]:
     """The methods that a title begins or ends with: "GET", "GET: all lamps", "List all lamps [GET]"."""
-    text = text[:_LONGEST].strip()
+    text = text[:LONGEST].strip()
     match = _METHOD_FIRST.fullmatch(text) or _METHOD_LAST.fullmatch(text)
     return re.findall(VERB, match[1]) if match else []
 
 
 def methods_of_chapter(text: str, dialect: Dialect) -> str:
     """The methods of all that is below a heading, "" for any other."""
-    match = _METHOD_OF_CHAPTER.fullmatch(text[:_LONGEST].strip())
+    match = _METHOD_OF_CHAPTER.fullmatch(text[:LONGEST].strip())
     is_of_all = match and dialect.vocabulary().means(match[2], *ADDRESS_LABELS)
     return match[1] if match and is_of_all else ""
 
 
-def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value]]:
-    """The values of a block, each with its label, which may be above the block."""
-    match block:
-        case Paragraph():
-            lines = block.text.split("\n")
-            for place, line in enumerate(lines):
-                if len(line) > _LONGEST:
-                    continue
-                at = block.span.below(place) if place else block.span
-                may_be_labelled = ":" in line or "：" in line
-                if match := _LABELLED.fullmatch(line) if may_be_labelled else None:
-                    yield match[1], _Value(_bare(match[2]), at, number, number)
-                elif match := _BOLD_LABEL.fullmatch(line):
-                    yield match[2], _Value(_bare(match[3]), at, number, number)
-                elif len(lines) == 1:
-                    yield label, _Value(_bare(line), at, number, max(number - 1, 0))
-        case Fence():
-            text = block.text.strip()
-            lines = text.split("\n")
-            # A sample may be below an address.
-            if len(text) < _LONGEST and all(_ADDRESS.fullmatch(line.strip()) for line in lines):
-                text = lines[0].rstrip()
-            if "\n" not in text and len(text) < _LONGEST:
-                yield label, _Value(text, block.span, number, max(number - 1, 0))
-        case _:
-            pass
-
-
-def _bare(text: str) -> str:
-    """A value without markup, and without a link after it."""
-    item = ITEM.match(text)
-    text = text[item.end() :] if item else text
-    if "](" in text:
-        text = _LINK_AFTER.sub("", text)
-    return plain(text.removesuffix("\\")).strip(" \t*_`\"'")
-
-
-def _label(block: Block) -> str:
-    """The label at the end of a block; "" where there is none."""
-    if not isinstance(block, Paragraph) or len(block.text) > _LONGEST:
-        return ""
-    match = _LABEL.fullmatch(block.text.rpartition("\n")[2].rstrip("\\"))
-    return match[1] if match else ""
-
-
 def _is_label_of_section(
-    heading: Heading, above: Sequence[tuple[int, _Value | None]], dialect: Dialect
+    heading: Heading, above: Sequence[tuple[int, Value | None]], dialect: Dialect
 ) -> bool:
     """Whether a heading is a label inside of what is above it: "Request URL", "Method"."""
-    words, text = dialect.vocabulary(), heading.text[:_LONGEST]
+    words, text = dialect.vocabulary(), heading.text[:LONGEST]
     is_below = any(level < heading.level for level, _ in above)
     return is_below and words.is_part(text) and words.means(text, *ADDRESS_LABELS)
 
 
 def _is_address(text: str, label: str, dialect: Dialect) -> bool:
     """Whether a value is an address by its form and its label."""
-    if _ADDRESS.fullmatch(text):
+    if ADDRESS.fullmatch(text):
         return _is_of_address(label, dialect)
     is_path = dialect.vocabulary().means(label, "endpoint", "path")
     return bool(_BARE_ADDRESS.fullmatch(text)) and is_path and _is_of_address(label, dialect)

@@ -18,7 +18,7 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import columns_of, table_fields
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Table
-from docgen.reading.page import VALUE, PropertyRow, TypeMention, TypeRef
+from docgen.reading.page import VALUE, HeaderRow, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
 from docgen.reading.values.descriptions import linked_in, shown_value, values_in
@@ -27,6 +27,8 @@ from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
 
+# A token, RFC 9110 5.6.2
+_HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
 # "enum (on, off)", "enum[on, off]"
 _ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
 # "An array of objects.", "Set a JSON array of names"; a list may be words in one string.
@@ -382,3 +384,16 @@ def _with_default(
     is_text = ref is None or ref.name == "string"
     is_further = values and is_text and default and default not in values
     return (*values, default) if is_further and not _is_bare(default, item) else values
+
+
+def header_rows(page: PageReader, item: Field) -> Iterator[HeaderRow]:
+    """The row of a field of a header section; none, and a finding, for a name that no header may have."""
+    if not _HEADER_NAME.match(item.name):
+        page.report("DG215", item.at, text=item.name)
+        return
+    yield HeaderRow(
+        name=item.name,
+        description=on_one_line(item.about),
+        is_required=bool(item.is_required),
+        at=item.at,
+    )

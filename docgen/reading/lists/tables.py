@@ -26,6 +26,7 @@ from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import MemberRow
 from docgen.reading.page_reader import PageReader, once
+from docgen.reading.type_phrases import read_type
 from docgen.syntax.plain_text import on_one_line
 
 _SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
@@ -71,6 +72,25 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     if _has_no_descriptions(page, table):
         return False
     return _has_names(table, _name_column(page, table, columns))
+
+
+def _rows(
+    page: PageReader, table: Table, name_column: int, type_column: int | None
+) -> Iterator[tuple[Sequence[Cell], Cell]]:
+    """The rows with their cells of names; none where the only one says that there is nothing: "None | | N/A".
+
+    With the type of an object that one is about the whole content.
+    """
+    for row, cell in named_rows(page, table, name_column):
+        of_type = cell_at(row, type_column) if _is_none(page, table, cell) else None
+        ref = read_type(of_type.text, page.dialect) if of_type else None
+        if not _is_none(page, table, cell) or (ref and not ref.is_primitive):
+            yield row, cell
+
+
+def _is_none(page: PageReader, table: Table, cell: Cell) -> bool:
+    is_only = len(table.rows) == 1
+    return is_only and bare_name(cell.text).lower() in page.dialect.none_words
 
 
 def _has_no_descriptions(page: PageReader, table: Table) -> bool:
@@ -128,7 +148,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     taken = {name_column, *columns.values()}
     beside = columns_beside(page, table, taken) if "description" in columns else {}
     optional = marks_of(page.dialect).optional
-    for row, cell in named_rows(page, table, name_column):
+    for row, cell in _rows(page, table, name_column, columns.get("type")):
         name = bare_name(cell.text)
         name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
         bare = name.lstrip(_OUTER)
@@ -140,7 +160,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         names.add(name)
         said, brackets = said_beside(row, beside, optional) if beside else ("", ())
         is_optional = name.endswith("?") or any(map(optional.fullmatch, brackets))
-        is_unnamed = _UNNAMED.match(cell.text) is not None
+        is_unnamed = _UNNAMED.match(cell.text) is not None or _is_none(page, table, cell)
         name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):
             code = "DG211" if any(c.text for c in row[1:]) else "DG212"

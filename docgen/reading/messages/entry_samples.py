@@ -244,9 +244,9 @@ def _read_sent(page: PageReader, fence: Fence, start: int | None, samples: list[
         body, headers = "", (("Content-Type", media_type),)
         if form := _FORM.search(fence.text):
             body, headers = form[1].strip(), _OF_FORMS
-        elif sent and media_type and "json" not in media_type:
-            body = sent.body
-        if body:
+        elif sent and "json" not in media_type:
+            body = sent.body if media_type else ""
+        if body or (media_type and "json" not in media_type):
             message = replace(samples[-1].message, body=body, headers=headers)
             samples[-1] = replace(samples[-1], message=message)
         return

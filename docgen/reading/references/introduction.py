@@ -22,6 +22,10 @@ from docgen.reading.references.statuses import LABELLED
 from docgen.records import replace
 
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
+# "Content-Type: `image/png`", "Authorization: Bearer ..."
+_FIELD_LINE = re.compile(
+    r"[`*]*(?:[A-Z][a-z]{1,20}(?:-[A-Z][A-Za-z]{0,20}){1,5}|Accept|Authorization)[`*]*:[ \t`*]"
+)
 _CODE_ALONE = re.compile(r"\s*`[^`]*`\s*")
 _LINK_ALONE = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -107,5 +111,5 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     # "Body: the same as above"
     label, colon, _ = text[:_LONGEST_LABEL].partition(": ")
     is_remark |= bool(colon) and vocabulary.is_part(label) and vocabulary.means(label, *_OF_PARTS)
-    is_fact = is_remark or _FACT.match(text) or LABELLED.match(text)
+    is_fact = is_remark or _FACT.match(text) or LABELLED.match(text) or _FIELD_LINE.match(text)
     return not (is_link or is_label or is_fact or text.startswith(_CODE))

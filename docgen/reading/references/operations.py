@@ -18,10 +18,11 @@ from docgen.reading.entries.sentences import TOLD
 from docgen.reading.general.shared_parameters import SharedParameters
 from docgen.reading.lists.fields import Field, contrasted, with_key, with_marks, with_stars
 from docgen.reading.lists.parameter_names import query_options, with_queries, with_unsent
-from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.rows import header_rows, row_of
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.messages.entry_samples import not_above, read_entry_samples
 from docgen.reading.messages.received import as_received
+from docgen.reading.messages.row_samples import row_samples
 from docgen.reading.messages.sample_docs import is_success
 from docgen.reading.page import (
     HeaderRow,
@@ -49,14 +50,14 @@ from docgen.reading.references.places import (
     with_segments,
 )
 from docgen.reading.references.request_rows import (
-    answered,
+    answered_in_row,
     of_each_operation,
-    returned as returned_in_row,
-    said_in_row,
+    said_beside,
     with_lines,
 )
+from docgen.reading.references.returns import of_media_types
 from docgen.reading.references.sampled_places import of_answers, of_query, of_templates
-from docgen.reading.references.stated import Stated, add_schemas
+from docgen.reading.references.stated import Stated
 from docgen.reading.references.union import completed, same_as_linked, united_operations
 from docgen.reading.references.unread import (
     report_omitted,
@@ -110,6 +111,8 @@ def read_references(
             read_samples(page, entry.subject.sections, targets_of_all, stated.statuses, samples)
         else:
             read_entry_samples(page, entry, heads, samples, stated.taken, is_listed)
+            for head, (_, located) in zip(heads, requests):
+                samples += row_samples(page, located[0][0], head)
         if any(method == WEBHOOK for method, _ in requests):
             stated.fields = [(item, "response") for item, _ in stated.fields]
             samples[before_samples:] = as_received(samples[before_samples:])
@@ -117,6 +120,7 @@ def read_references(
         samples[before_samples:] = not_above(own, sent_at) if entry.is_item else own
         shown = [s.value for s in own if is_success(s)]
         sent = [s.value for s in own if s.has_value and s.message.method]
+        stated.shown_types = [s.message.media_type for s in own if s.message.method]
         if entry.subject is None:  # whose lists have headings
             _place_by_samples(stated, requests, own, shown, is_sent=bool(sent))
         title = without_deprecation(page.dialect, title_of(entry))
@@ -187,8 +191,6 @@ def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operat
     skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
 
 
-# A token, RFC 9110 5.6.2
-_HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _Located = list[tuple[Declaration, Target]]
 
@@ -221,8 +223,7 @@ def _heads(
     permissions, openness = access_of(page, entry, above)
     is_deprecated, added = states_deprecated(page, entry, above), added_in(page, entry, above)
     for method, located in requests:
-        of_row = Stated()
-        add_schemas(page, answered(page, located[0][0]), of_row)
+        of_row, listed = answered_in_row(page, located[0][0], stated.types)
         is_told = all(declaration.form == TOLD for declaration, _ in located)
         yield OperationDoc(
             targets=tuple(
@@ -233,7 +234,8 @@ def _heads(
             statuses=tuple(dict.fromkeys((*stated.statuses, *of_row.statuses))),
             successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
             errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
-            returns=stated.returns or of_row.returns or returned_in_row(page, located[0][0]),
+            returns=stated.returns or of_row.returns,
+            listed=(listed,) if listed else (),
             returns_nothing=stated.returns_nothing,
             many_at=stated.many_at or of_row.many_at,
             same_as=same_as_linked(located[0][0]) or stated.same_as,
@@ -312,7 +314,7 @@ def _operation(
         if item.name in queried and not (item.location or label or item.depth):
             place = "query"
         if place == "header":
-            headers += _header_rows(page, item)
+            headers += header_rows(page, item)
             if item.name.lower() == "content-type":
                 stated.media_types += media_types(f"{item.about} {item.default} {item.type_text}")
         elif place == "body":
@@ -321,9 +323,8 @@ def _operation(
             rows[place].append(row_of(page, item))
             if place == "path" and method in WITH_CONTENT and is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
-    if in_body:
-        called = title or _called(method, located[0][1].path)
-        rows["body"] += _content(page, stated, in_body, called, sent)
+    called = title or _called(method, located[0][1].path)
+    rows["body"] += _content(page, stated, in_body, called, sent, entry.at)
     return replace(
         head,
         headers=tuple(headers),
@@ -341,23 +342,10 @@ def _operation(
         description=on_one_line(
             entry.subject.about
             if entry.subject
-            else _in_row(page, entry, located[0][0])
+            else said_beside(page, entry, located[0][0])
             or stated.about
             or _said(title, method, located)
         ),
-    )
-
-
-def _header_rows(page: PageReader, item: Field) -> Iterator[HeaderRow]:
-    """The row of a field of a header section; none, and a finding, for a name that no header may have."""
-    if not _HEADER_NAME.match(item.name):
-        page.report("DG215", item.at, text=item.name)
-        return
-    yield HeaderRow(
-        name=item.name,
-        description=on_one_line(item.about),
-        is_required=bool(item.is_required),
-        at=item.at,
     )
 
 
@@ -368,9 +356,21 @@ def _options(page: PageReader, stated: Stated, rows: Sequence[PropertyRow]) -> t
 
 
 def _content(
-    page: PageReader, stated: Stated, fields: Sequence[Field], called: str, sent: Sequence[object]
+    page: PageReader,
+    stated: Stated,
+    fields: Sequence[Field],
+    called: str,
+    sent: Sequence[object],
+    at: Span,
 ) -> Sequence[PropertyRow]:
-    """The rows of the fields that the content of a request has, with the types of the objects in it."""
+    """The rows of the fields that the content of a request has, with the types of the objects in it.
+
+    Without any, it may be text or bytes.
+    """
+    if not fields:
+        named = () if sent else (*stated.media_types, *filter(None, stated.shown_types))
+        stated.body = stated.body or of_media_types(named, at)
+        return ()
     stated.media_types += _forms_of(page, fields)
     whole = with_shown(with_parts(fields, stated.media_types, sent), sent)
     listed = body_object(page, called, in_sent_object(whole, sent))
@@ -378,13 +378,6 @@ def _content(
     stated.types += (doc for doc in listed.types if doc not in stated.types)
     stated.take(fields, listed.types, listed.rows)
     return listed.rows
-
-
-def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
-    """What the row or the bullet of a request line says of it; of the one bullet below a title, that does."""
-    is_titled = declaration.form == "item" and len(entry.declared) == 1 and not entry.is_item
-    is_of_title = is_titled and not same_as_linked(declaration)
-    return "" if is_of_title else said_in_row(page, declaration)
 
 
 def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:

@@ -110,7 +110,7 @@ def media_types(text: str) -> list[str]:
 
 def content_types(place: str, text: str) -> list[str]:
     """The media types of the content of a request, in a text about it or a header field: "Content-Type: text/csv"."""
-    is_field = place == "header" and text.lower().lstrip("*`- ").startswith("content-type")
+    is_field = place in ("", "header") and text.lower().lstrip("*`- ").startswith("content-type")
     is_label = place == "body" and len(text) < _LONGEST_OF_FORM
     if is_label and (form := _FORM.search(text)):
         return [*media_types(text), URL_ENCODED if form[1] else MULTIPART]

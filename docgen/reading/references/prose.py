@@ -40,6 +40,7 @@ from docgen.reading.references.statuses import (
 )
 from docgen.reading.references.union import joined_copies, same_as
 from docgen.reading.type_phrases import read_type
+from docgen.reading.types.fences import add_literal_beside
 from docgen.records import replace
 
 _LONGEST_MEDIA_TYPE = 60  # characters of a paragraph of one, with words around it
@@ -65,6 +66,8 @@ def add_prose(
         stated.told += told_failures(page, paragraph)
     if paragraph.is_quoted or place == "error":
         return
+    if "{" in paragraph.text and (fact := beside_label(paragraph)):
+        add_literal_beside(page, paragraph, fact, label_place(page, fact.label) or place, stated)
     if place != "response":
         stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
     stated.in_words += _in_words(page, paragraph, place)
@@ -82,6 +85,7 @@ def add_prose(
         stated.returns = returned_mention(page, paragraph) or stated.returns
     if place != "response":
         stated.sent = stated.sent or sent_mention(page, paragraph)
+        stated.returns = stated.returns or _content_beside(page, paragraph)
     if place == "body" and stated.body is None:
         stated.body = type_alone(page, paragraph)
     if place == "response" and "/" in paragraph.text and len(paragraph.text) < _LONGEST_MEDIA_TYPE:
@@ -97,6 +101,14 @@ def add_prose(
         stated.body = mentioned(page, paragraph)
     if place == "body":
         stated.takes_nothing |= page.matches("no_body", paragraph.text) is not None
+
+
+def _content_beside(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The content of which a line about a response says the media type: "Response: the picture (`image/png`)"."""
+    fact = beside_label(paragraph) if "/" in paragraph.text else None
+    if fact is None or label_place(page, fact.label) != "response":
+        return None
+    return content_alone(replace(paragraph, text=fact.value))
 
 
 def _in_words(page: PageReader, paragraph: Paragraph, place: str) -> Iterator[tuple[Field, str]]:

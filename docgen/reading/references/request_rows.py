@@ -3,6 +3,7 @@
     | Method | Path   | Parameters                            | Description | Returns         |
     |--------|--------|---------------------------------------|-------------|-----------------|
     | POST   | /lamps | `color` (string, required), `size`    | Add a lamp. | 201, a [lamp]() |
+    | PUT    | /lamps | `{ color, size?: number }`            | Put a lamp. | `{ id }`        |
 
 The declarations of an entry enter; those of each operation leave, and what their rows say.
 """
@@ -14,18 +15,25 @@ from collections.abc import Iterator, Sequence
 
 from docgen.reading.entries.declaration import FACTS, ROW, Declaration
 from docgen.reading.entries.declarations import by_method
+from docgen.reading.entries.entry import Entry
 from docgen.reading.lists.brackets import of_bracket
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.lists.parameter_names import asked_in
-from docgen.reading.markdown.blocks import Cell
+from docgen.reading.markdown.blocks import Cell, Fence
 from docgen.reading.markdown.inline import plain
-from docgen.reading.page import ResponseDoc, TypeMention
+from docgen.reading.page import ResourceDoc, ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import label_place
 from docgen.reading.references.returns import type_in_words
+from docgen.reading.references.stated import Stated, add_schemas
 from docgen.reading.references.statuses import responses_in
+from docgen.reading.references.union import same_as_linked
 from docgen.reading.type_phrases import names_primitives
+from docgen.reading.types.fences import content_of_cell, read_fence
+from docgen.reading.types.objects import response_object
+from docgen.records import replace
 
 _NAME = re.compile(r"`([^`\s]+)`|([A-Za-z_][\w.\[\]-]*)(?=\s*(?:[,;(]|<br|\Z))")
 _BREAK = re.compile(r"<br\s*/?>")
@@ -60,15 +68,59 @@ def said_in_row(page: PageReader, declaration: Declaration) -> str:
     return next(stated, "") or next(others, "")
 
 
+def said_beside(page: PageReader, entry: Entry, declaration: Declaration) -> str:
+    """What the row or the bullet of a request line says of it; of the one bullet below a title, that does."""
+    is_titled = declaration.form == "item" and len(entry.declared) == 1 and not entry.is_item
+    is_of_title = is_titled and not same_as_linked(declaration)
+    return "" if is_of_title else said_in_row(page, declaration)
+
+
 def listed(page: PageReader, declaration: Declaration) -> tuple[Field, ...]:
     """The parameters that are named in the row of a request line."""
     words = page.dialect.vocabulary()
-    return tuple(
+    named = (
         field
         for header, cell in declaration.row
         if words.means(plain(header), "parameters") and not words.means(plain(header), "response")
         for field in _fields(page, cell)
     )
+    stated = Stated()
+    _add_contents(page, declaration, "body", stated)
+    return (*named, *(replace(item, location=place) for item, place in stated.fields))
+
+
+def contents(page: PageReader, declaration: Declaration) -> Iterator[tuple[str, str, Fence]]:
+    """What the row of a request line has in braces: the header, its place, "body" or "response", and the text."""
+    words = page.dialect.vocabulary()
+    for header, cell in declaration.row:
+        fence = content_of_cell(page, cell) if "{" in cell.text else None
+        label = plain(header) if fence else ""
+        place = label_place(page, label) or ("body" if words.means(label, "request") else "")
+        if fence and place in ("body", "response"):
+            yield label, place, fence
+
+
+def answered_in_row(
+    page: PageReader, declaration: Declaration, types: list[ResourceDoc]
+) -> tuple[Stated, TypeMention | None]:
+    """What the row of a request line states of its responses; `types` gets that of the fields in braces, which is mentioned."""
+    stated = Stated()
+    add_schemas(page, _answered(page, declaration), stated)
+    stated.returns = stated.returns or _returned(page, declaration)
+    _add_contents(page, declaration, "response", stated)
+    fields, at = [item for item, _ in stated.fields], declaration.at
+    whole, listed = (
+        response_object(page, at, fields, types, stated.is_list) if fields else (None, None)
+    )
+    stated.returns = stated.returns or whole
+    return stated, listed
+
+
+def _add_contents(page: PageReader, declaration: Declaration, place: str, stated: Stated) -> None:
+    """Adds the fields of the object types that a row has at a place."""
+    for label, of_cell, fence in contents(page, declaration):
+        if of_cell == place:
+            read_fence(page, fence, place, stated, label=label, is_read=place == "response")
 
 
 def with_lines(
@@ -110,7 +162,7 @@ def _fields(page: PageReader, cell: Cell) -> Iterator[Field]:
         )
 
 
-def answered(page: PageReader, declaration: Declaration) -> Iterator[ResponseDoc]:
+def _answered(page: PageReader, declaration: Declaration) -> Iterator[ResponseDoc]:
     """The responses in the row of a request line: "201, a [lamp](#lamp)"."""
     words = page.dialect.vocabulary()
     for header, cell in declaration.row:
@@ -118,7 +170,7 @@ def answered(page: PageReader, declaration: Declaration) -> Iterator[ResponseDoc
             yield from responses_in(page, cell.text, cell.span)
 
 
-def returned(page: PageReader, declaration: Declaration) -> TypeMention | None:
+def _returned(page: PageReader, declaration: Declaration) -> TypeMention | None:
     """The type in the row of a request line: "list of [lamps](#lamp)", "`Lamp`"; also "201, a [lamp](#lamp)"."""
     words = page.dialect.vocabulary()
     cells = (cell for header, cell in declaration.row if words.means(plain(header), "response"))

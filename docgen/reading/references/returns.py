@@ -31,6 +31,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
+from docgen.syntax.form_content import is_form
 from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import first_sentence
 from docgen.syntax.type_code.typescript import declarations
@@ -221,7 +222,7 @@ def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:
     """The type that a text beside a status begins with a link to, or that of its media type."""
     phrase = first_sentence(text)
     if found := media_types(phrase):
-        return _of_media_types(found, at)
+        return of_media_types(found, at)
     ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
     return TypeMention(ref=ref, at=at) if ref and _is_linked(ref) else _in_code(page, phrase, at)
 
@@ -262,14 +263,13 @@ def _in_code(page: PageReader, text: str, at: Span) -> TypeMention | None:
 
 def content_alone(paragraph: Paragraph) -> TypeMention | None:
     """The type of content of which a paragraph only says the media type: "The image (`image/png`)."."""
-    is_short = "/" in paragraph.text and len(paragraph.text.split()) <= _MOST_WORDS
-    found = media_types(paragraph.text) if is_short else ()
-    return _of_media_types(found, paragraph.span) if found else None
+    found = media_types(paragraph.text) if len(paragraph.text.split()) <= _MOST_WORDS else ()
+    return of_media_types(found, paragraph.span)
 
 
-def _of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
-    """Text or bytes; None for JSON, of which more is known."""
-    if any("json" in name for name in names):
+def of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
+    """Text or bytes; None for JSON and for forms, of which more is known, and for nothing."""
+    if not names or any("json" in name or is_form(name) for name in names):
         return None
     name = "string" if all(name.startswith("text/") for name in names) else "binary"
     return TypeMention(ref=TypeRef(name=name, is_primitive=True), media_type=names[0], at=at)
@@ -341,6 +341,8 @@ def _of_sentence(
     link = next((found for found in links if not _STATUS_ALONE.match(plain(found[0]))), None)
     if link is None and (mention := _in_code(page, sentence, page.place(paragraph, at))):
         return mention
+    if link is None and (found := media_types(first_sentence(sentence))):
+        return of_media_types(found, page.place(paragraph, at))  # "the image as `image/png`"
     if link is None:
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
         ref = read_type(bare[1], page.dialect, page.references) if bare else None

@@ -59,6 +59,9 @@ class Stated:
     about: str = ""
     rule: Rule | None = None  # of all fields that a request has
     media_types: list[str] = field(default_factory=list[str])  # of the content of a request
+    shown_types: list[str] = field(
+        default_factory=list[str]
+    )  # those that sample requests state, "" for none
     successes: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
     errors: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
     named_only: dict[str, int] = field(default_factory=dict[str, int])  # numbers of fields

@@ -1,8 +1,10 @@
-"""What fences state beside messages: types that code declares, and comments in JSON.
+"""What fences state beside messages, and objects in code among words: types that code declares, and comments in JSON.
 
     interface Shade { width: number }        a type of the page
     { width: number }                        the fields of the place that the label above names
     { "width": 30 // required }              what a comment says of a key
+    Returns: a list of `{ id, color? }`      a type without a name, in a line with a label
+    | `{ id, color? }` |                     or in a cell
 
 A fence enters with the place of its label; fields and mentions of types go into the `Stated`. Fences enter; the types
 that they declare leave.
@@ -10,10 +12,13 @@ that they declare leave.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from docgen.diagnostics.position import Span
+from docgen.reading.lists.facts import Fact
 from docgen.reading.lists.fields import Field
-from docgen.reading.markdown.parser import Block, Fence
+from docgen.reading.markdown.parser import Block, Cell, Fence, Paragraph
 from docgen.reading.messages.comments import commented_fields
 from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
@@ -22,6 +27,12 @@ from docgen.reading.type_phrases import read_type
 from docgen.reading.types.literals import TypeLiteral, is_of_types, type_literals
 from docgen.reading.types.named_parts import part_types
 from docgen.records import replace
+
+# What is in braces, in code: "`{ id, color? }`", "`Lamp[]`" is none.
+_IN_CODE = re.compile(r"(?<!`)(`{1,2}+)[ \t]*+(?P<code>[\[{][^`]*[\]}](?:\[\])?)[ \t]*\1(?!`)")
+_IN_BRACES = re.compile(r"\s*(?P<code>[\[{][^`]*[\]}](?:\[\])?)\s*")
+_BREAK = re.compile(r"<br\s*/?>")
+_LONGEST_BEFORE = 40  # characters of words between a label and code
 
 
 def read_fence(
@@ -42,6 +53,39 @@ def read_fence(
     if place in ("", "body"):
         _add_commented(page, fence, place, stated, label=label, is_read=is_read)
     return place == "response" or (not place and is_read)
+
+
+def content_of_cell(page: PageReader, cell: Cell) -> Fence | None:
+    """What a cell has in braces, in code or as all of it, as a fence."""
+    text = _BREAK.sub("\n", cell.text)
+    match = _IN_BRACES.fullmatch(text) or _IN_CODE.search(text)
+    if match is None:
+        return None
+    at = cell.span.within(max(cell.text.find(match["code"]), 0))
+    return _fence(page, match["code"], text[: match.start()], at)
+
+
+def add_literal_beside(
+    page: PageReader, paragraph: Paragraph, fact: Fact, place: str, stated: Stated
+) -> None:
+    """Adds the members of an object type that is in code beside a label."""
+    match = _IN_CODE.search(fact.value) if "{" in fact.value else None
+    if not place or match is None or match.start() > _LONGEST_BEFORE:
+        return
+    at = paragraph.span.at_offset(
+        paragraph.text, paragraph.text.find(match["code"]), len(match["code"])
+    )
+    literals = type_literals(_fence(page, match["code"], fact.value[: match.start()], at))
+    _add_literals(page, literals, place, stated)
+
+
+def _fence(page: PageReader, code: str, before: str, at: Span) -> Fence:
+    """A fence of code among words, which may say that there are many of it: "a list of `{ id }`"."""
+    words = before.lower().split()
+    is_many = code.startswith("{") and any(w in page.dialect.collection_words for w in words)
+    at = at.within(-1) if is_many else at  # the bracket is in the place of the sign of code
+    span = replace(at, margin=at.column - 1)
+    return Fence(info="", text=f"[{code}]" if is_many else code, span=span)
 
 
 def _add_commented(

@@ -9,6 +9,7 @@
     wait: integer, seconds       names with primitives, in a fence of no language
     name?: string (at most 20)
     Shade { width: int }         {"id": "string", "wait?": "int"}       JSON with types in place of values
+    { id, color?: string }       an object of no language, with names alone or with types
 
 A fence enters; `TypeLiteral`s leave. What is in an object comes after it, deeper; types are phrases.
 """
@@ -54,6 +55,11 @@ _REMARK = re.compile(
     rf"({_NAMED}[\w|?\[\]]++(?:[ \t]*+\|[ \t]*+[\w\"'|]++)*+)"
     r"(?:,[ \t](?![ \t]*+\w++\??:)|[ \t]\()(?=\S)"
 )
+# "{ id, color?", "[{ id: int"
+_BEGINS_MEMBERS = re.compile(r"\s*+\[?+\s*+\{\s*+[A-Za-z_]\w*+\??\s*+[,:}]")
+_OF_MEMBER = re.compile(
+    rf"(?:array of )?(?:{_PRIMITIVE}|(?!True\b|False\b|None\b)[A-Z]\w*|object|any)(?:\[\])*"
+)
 _OF_NUMBER = re.compile(r"int(?:32|64|eger)?|float|double|decimal")
 _LONGEST = 20_000  # characters of a fence that is looked at
 _LINE_END = re.compile(r"\n")
@@ -74,13 +80,33 @@ class TypeLiteral(Record, frozen=True, kw_only=True):
 
 def is_of_types(fence: Fence) -> bool:
     """Whether a fence is in a language that declares types, or has names with types and nothing else."""
-    return fence.info in _READERS or _is_of_names(fence) or _is_of_json(fence)
+    return (
+        fence.info in _READERS or _is_of_names(fence) or _is_of_json(fence) or _is_of_members(fence)
+    )
 
 
 def _is_of_names(fence: Fence) -> bool:
     if fence.info or len(fence.text) > _LONGEST or not _BEGINS.match(fence.text):
         return False
     return all(map(_LINE.fullmatch, fence.text.split("\n")))
+
+
+def _is_of_members(fence: Fence) -> bool:
+    """Whether a fence of no language is an object of names, and of types in place of values."""
+    if fence.info or len(fence.text) > _LONGEST or not _BEGINS_MEMBERS.match(fence.text):
+        return False
+    found = typescript.declarations(fence.text)
+    return len(found) == 1 and bool(found[0].type.members) and _are_types(found[0].type.members)
+
+
+def _are_types(members: Sequence[Member]) -> bool:
+    """Whether members have no value: `{ on: true }` and `{ color: "red" }` do."""
+    for member in members:
+        text, values = member.type.text, member.type.values
+        is_type = len(values) > 1 if values else not text or _OF_MEMBER.fullmatch(text)
+        if not is_type or not _are_types(member.type.members):
+            return False
+    return True
 
 
 def _is_of_json(fence: Fence) -> bool:

@@ -1,6 +1,7 @@
 """Types as TypeScript writes them: interfaces, aliases, enumerations, object types, members without braces.
 
     interface Lamp extends Thing { id: number; color?: "red" | "green" | null /* in the dark */ }
+    { id, color? }                       names alone, of which no type is said
 
 A text enters; `Declaration`s leave, with offsets into the text. Code that is none ends the reading. Of a type that is
 composed of others only what a small client needs is kept: the members of objects, values, and a phrase.
@@ -215,7 +216,9 @@ class _Reader:
         at, about = token.at, self.about()
         is_optional = self.skips("?")
         if not self.skips(":"):
-            raise Unread
+            if not depth or (self.peek() or _END).text not in (",", "}"):
+                raise Unread
+            return Member(name, Type(), at, is_optional, about)
         found = self.type(depth)
         # A comment behind a member is about it.
         self.skips(";", ",")

@@ -1,0 +1,94 @@
+"""Values beside labels, or alone below them: those that may be a method or an address.
+
+    * **URL** : `/lamps`        **Method** POST        a label and its value in one line
+    URL                                                or above it, also above a fence
+    `/lamps`
+
+A block enters; a label and a `Value` leave for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docgen.diagnostics.position import Span
+from docgen.reading.entries.declaration import METHODS_IN_WORDS
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
+
+# "POST", "GET or POST", "POST (HTTPS)"
+METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
+ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
+_WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
+_BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
+# "* **URL** : `/lamps`"
+LABELLED_LINE = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_]*(\S.*)")
+# "**Method** GET"
+_BOLD_LABEL = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?(\*\*|__)({_WORDS})\1[ \t]+(\S.*)")
+_LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
+_LINK_AFTER = re.compile(r"(?<=[\w}`/])\[[^\[\]]*\]\([^()\s]*\)[ \t]*\Z")
+LONGEST = 2_000  # characters of a line that is looked at
+
+
+class Value(NamedTuple):
+    """Methods or an address."""
+
+    text: str
+    at: Span
+    block: int  # its number
+    label: int  # the number of the block with its label
+
+
+def values(block: Block, number: int, label: str) -> Iterator[tuple[str, Value]]:
+    """The values of a block, each with its label, which may be above the block."""
+    match block:
+        case Paragraph():
+            lines = block.text.split("\n")
+            for place, line in enumerate(lines):
+                if len(line) > LONGEST:
+                    continue
+                at = block.span.below(place) if place else block.span
+                may_be_labelled = ":" in line or "：" in line
+                if match := LABELLED_LINE.fullmatch(line) if may_be_labelled else None:
+                    yield match[1], Value(_bare(match[2]), at, number, number)
+                elif match := _BOLD_LABEL.fullmatch(line):
+                    yield match[2], Value(_bare(match[3]), at, number, number)
+                elif len(lines) == 1:
+                    yield label, Value(_bare(line), at, number, max(number - 1, 0))
+        case Fence():
+            text = block.text.strip()
+            lines = text.split("\n")
+            # A sample may be below an address.
+            if len(text) < LONGEST and all(ADDRESS.fullmatch(line.strip()) for line in lines):
+                text = lines[0].rstrip()
+            if "\n" not in text and len(text) < LONGEST:
+                yield label, Value(text, block.span, number, max(number - 1, 0))
+        case _:
+            pass
+
+
+def _bare(text: str) -> str:
+    """A value without markup, and without a link after it."""
+    item = ITEM.match(text)
+    text = text[item.end() :] if item else text
+    if "](" in text:
+        text = _LINK_AFTER.sub("", text)
+    return plain(text.removesuffix("\\")).strip(" \t*_`\"'")
+
+
+def label_of(block: Block) -> str:
+    """The label at the end of a block; "" where there is none."""
+    if not isinstance(block, Paragraph) or len(block.text) > LONGEST:
+        return ""
+    match = _LABEL.fullmatch(block.text.rpartition("\n")[2].rstrip("\\"))
+    return match[1] if match else ""
+
+
+def labelled_methods(heading: Heading, number: int) -> Value | None:
+    """The methods of a heading that is a label with its value, "Method: GET"."""
+    match = LABELLED_LINE.fullmatch(heading.text[:LONGEST])
+    is_methods = match and METHOD.fullmatch(match[2]) and not METHOD.fullmatch(match[1])
+    return Value(match[2], heading.span, number, number) if match and is_methods else None
