@@ -114,7 +114,7 @@ def _main_requests(
     has_root_alone = not any(_path_of(target.target) for target in targets)
     for page in pages:
         if page.path in guides:
-            findings += (finding for doc in page.operations for finding in _left_out(doc))
+            findings += (found for doc in page.operations for found in _left_out(doc))
             continue
         for draft in _requests(page, dialect, findings, has_root_alone=has_root_alone):
             (secondary if draft.doc.is_secondary else primary).append(draft)
@@ -167,11 +167,12 @@ def _requests(
     for doc in page.sections:
         for target in doc.targets:
             template = template_of(target.target, dialect)
-            # A page declares the root, or the base URL of all others: `/api/`; a sample may only show the host.
-            is_stated = has_root_alone or not doc.is_secondary or _path_of(target.target)
+            # "GET /", or the base URL of all others, `/api/`; a host alone may be another service's, or a sample's.
+            is_host = doc.is_secondary or "://" in target.target and "?" not in target.target
+            is_known = has_root_alone or not is_host or _path_of(target.target)
             if "..." in template.path or "…" in template.path:
                 findings.append(diagnose("DG324", target.at, text=target.target))
-            elif not (is_path(template.path) or template.path == "/" and is_stated):
+            elif not (is_path(template.path) or template.path == "/" and is_known):
                 findings.append(diagnose("DG309", target.at, text=target.target))
             else:
                 yield Draft(
