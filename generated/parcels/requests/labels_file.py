@@ -8,19 +8,14 @@ nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .._runtime.request import Mode, Request, RequestBuilder, operation
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class FileRequestBuilder(RequestBuilder[Mode]):
     """`/labels/{label_id}/file`"""
 
-    @operation("content")
-    def get(self) -> Request[Any]:
+    @operation("bytes")
+    def get(self) -> Request[bytes]:
         """Returns the file itself, with the content type `application/pdf`, `image/png` or
         `text/plain`.
         """
