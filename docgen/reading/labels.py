@@ -19,7 +19,7 @@ LONGEST_LABEL = 1_000
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 # 101, or one from 200 on; `re` skips to the first digit.
-STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\d\d\d\d)\b")
+STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\w\d\d\d)\b")
 SENTENCE_END = re.compile(r"[.!?]\s")
 _GOES_ON = re.compile(r"[\w,`)]\Z")  # the end of a line
 # The meanings of a sentence that announces a list, whatever those before it say.

@@ -13,12 +13,11 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.labels import LONGEST_LABEL, paragraph_label
+from docgen.reading.labels import LONGEST_LABEL, STATUS, paragraph_label
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.fence_labels import (
     JSON_START,
     OF_SAMPLES,
-    STATUS,
     Label,
     Status,
     content_in_code,

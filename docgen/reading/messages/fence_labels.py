@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.entry import Entry
-from docgen.reading.labels import LONGEST_LABEL, SENTENCE_END, label_text, last_sentence
+from docgen.reading.labels import LONGEST_LABEL, SENTENCE_END, STATUS, label_text, last_sentence
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.messages.sample_docs import content_of_line, is_json_text
@@ -26,7 +26,6 @@ from docgen.syntax.lenient_json import Unreadable, read_json
 _REQUEST = ("request", "parameters", "body", "sending")
 _OF_WHOM = ("request", "response", "error")
 OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
-STATUS = re.compile(r"([1-5](?:(?<=1)01|(?<!1)\d\d))(?<!\w\d\d\d)\b")  # 101, or from 200 on
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
