@@ -44,7 +44,7 @@ _SERVER = re.compile(
 # Placeholders of what comes before a path, as authors call them: "{base_url}", "<your-domain>", "[HOST]".
 _HOST = re.compile(
     r"://|addr|api|base|cluster|domain|end-?point|fqdn|gateway|host|hub|instance|\bip\b|node|origin|port|proxy|root"
-    r"|server|site|tenant|ur[il]",
+    r"|server|site|tenant|ur[il]|地址|域名|主机|服务器|网关|ドメイン|ホスト|サーバ|도메인|서버|주소",
     re.I,
 )
 _EMPHASIS = re.compile(

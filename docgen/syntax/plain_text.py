@@ -36,6 +36,15 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 _NOTE = re.compile(r"\[\^\w{1,40}\](?![*+?{(:])")
 
 
+# Signs of Chinese and Japanese, each as wide as a letter.
+_WIDE = str.maketrans("：，、；（）", ":,,;()")
+
+
+def half_width(text: str) -> str:
+    """The text with signs of Chinese and Japanese as those of other languages: as long, and read by the same patterns."""
+    return text if text.isascii() else text.translate(_WIDE)
+
+
 def visible(text: str) -> str:
     """The text without characters that no reader sees, for names: a site shows a long one with places to break it."""
     return text if text.isascii() else _INVISIBLE.sub("", text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from re._parser import parse  # type: ignore
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -37,16 +39,16 @@ def test_a_pattern_may_have_upper_case_and_escapes_of_it():
     assert Phrases((r"[A-C]at",), PLAIN).search("a CAT")
 
 
-PATTERNS = sorted(
+PATTERNS_OF_ALL = sorted(
     {
         pattern
         for dialect in DIALECTS
         for key in dir(dialect)
         if key.endswith("_phrases")
         for pattern in getattr(dialect, key)
-        if needed_word(pattern)
     }
 )
+PATTERNS = [pattern for pattern in PATTERNS_OF_ALL if needed_word(pattern)]
 
 
 @given(st.data())
@@ -81,3 +83,34 @@ def test_a_pattern_of_a_users_dialect_has_a_limit_of_time():
     assert phrases(OWN, "open").search("the door is opened")
     with pytest.raises(DialectError, match=r"takes longer than 1 s with .*repeats inside"):
         phrases(OWN, "open").search("a" * 60 + "b c")
+
+
+def needs_letters_beyond_ascii(tree: Any) -> bool:
+    """Whether each match of a parsed pattern has one."""
+    return any(_needs(str(op), value) for op, value in tree)
+
+
+def _needs(op: str, value: Any) -> bool:
+    match op:
+        case "LITERAL":
+            return value > 127
+        case "BRANCH":
+            return all(map(needs_letters_beyond_ascii, value[1]))
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return value[0] > 0 and needs_letters_beyond_ascii(value[2])
+        case "SUBPATTERN":
+            return needs_letters_beyond_ascii(value[3])
+        case "IN":
+            return all(
+                str(kind) == "LITERAL" and member > 127 or str(kind) == "RANGE" and member[0] > 127
+                for kind, member in value
+            )
+        case _:
+            return False
+
+
+def test_no_pattern_with_other_letters_is_found_without_them():
+    # In a text of ASCII letters such patterns are not looked for.
+    others = [pattern for pattern in PATTERNS_OF_ALL if not pattern.isascii()]
+    assert others
+    assert [p for p in others if not needs_letters_beyond_ascii(parse(p))] == []

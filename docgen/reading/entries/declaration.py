@@ -14,10 +14,10 @@ VERB = "|".join((*METHODS, *EXTENSION_METHODS))
 URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 # "GET", "GET, POST", "GET or POST".
 METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
-# A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
+# A placeholder may hold spaces; a target ends at one elsewhere, and at a sign of Chinese or Japanese. No bracket is closed after one that nothing closes.
 # "?sort=asc|desc" has a bar in it, and so has "?lit={true|false}", which ends a cell elsewhere.
-_CLOSED = r"(?:(?<==)[\w.-]++(?:\|[\w.-]++)++|(?<==)\{[\w.-]++(?:\|[\w.-]++)++\}|<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|\{\{[^{}\n`|]*\}\}|[^\s`|<(\[{])++"
-_UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
+_CLOSED = r"(?:(?<==)[\w.-]++(?:\|[\w.-]++)++|(?<==)\{[\w.-]++(?:\|[\w.-]++)++\}|<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|\{\{[^{}\n`|]*\}\}|[^\s`|<(\[{（）：，。；])++"
+_UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|（）：，。；]*+"
 TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 # "`GET /lamps`", "`GET /lamps HTTP/1.1`"
 IN_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")

@@ -23,12 +23,12 @@ from docgen.syntax.url_path import EXPRESSION
 _ANY_CASE = f"{VERB}|(?i:{'|'.join(METHODS)})"
 _LINE = re.compile(rf"\s*({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}[ \t]*$")
 # "GET /lamps - All lamps", in a bullet
-_ITEM_LINE = re.compile(rf"({VERB})[ \t]+({TARGET})(?=[ \t]*[:：–—][ \t]|[ \t]+-+[ \t])")
+_ITEM_LINE = re.compile(rf"({VERB})[ \t]+({TARGET})(?=[ \t]*(?:：|[:–—][ \t])|[ \t]+-+[ \t])")
 # "**GET /lamps** - All lamps", "`GET /lamps`: All lamps", outside of a list
 _BOLD_TITLE = re.compile(
-    rf"\*\*`?({VERB})[ \t]+((?=[^\s*]*/)[^\s*`]++)`?\*\*(?=[ \t]*(?:[-–—]{{1,3}}|[:：])[ \t]+[^\W_])"
+    rf"\*\*`?({VERB})[ \t]+((?=[^\s*]*/)[^\s*`]++)`?\*\*(?=[ \t]*(?:：|(?:[-–—]{{1,3}}|:)[ \t])[ \t]*[^\W_])"
 )
-_TITLE_AFTER = re.compile(r"[ \t]*(?:[-–—]{1,3}|[:：])[ \t]+[^\W_][^\n]{0,120}\Z")
+_TITLE_AFTER = re.compile(r"[ \t]*(?:：|(?:[-–—]{1,3}|:)[ \t])[ \t]*[^\W_][^\n]{0,120}\Z")
 _WORDS_AFTER = re.compile(r"[ \t]*[*_]{0,3}\s*(?:[:：–—→]|-+>?(?=[ \t]))?[ \t]*(\[?[^\W_][\s\S]*)")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from docgen.reading.entries.declaration import TARGET, VERB, Declaration
 from docgen.reading.markdown.parser import Cell, Fence
 
-REMARK = r"(?:[ \t]+\([^()\n]{1,80}\))?"  # "POST /lamps (signed)"
+REMARK = r"(?:[ \t]+\([^()\n]{1,80}\)|[ \t]*（[^（）\n]{1,80}）)?"  # "POST /lamps (signed)"
 _REQUEST = re.compile(
     rf"\s*(?:(?:\[\d{{1,3}}\]|\d{{1,3}}[.)]|[-*+•])[ \t]+)?"
     rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*)[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"

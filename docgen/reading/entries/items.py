@@ -1,4 +1,4 @@
-"""Bullets that are each about an operation of their own.
+"""Bullets that are each about an operation of their own, and fences that are.
 
     - `PUT /lamps/:id` - adds a lamp. `409` where there is one.
     - `GET /lamps/:id` - the lamp:
@@ -6,6 +6,9 @@
       ```json
       {"id": 1}
       ```
+
+    POST /lamps                  PUT /lamps/{id}            each with headings of its parts below it
+    #### Parameters              #### Parameters
 
 An entry enters; an entry for each such bullet leaves, with what is in it and what is around the list. Bullets that have
 nothing but request lines are the addresses of one operation: the entry leaves as it is. A bullet with nothing but words
@@ -16,13 +19,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import dropwhile
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, item_column
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import has_index
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.records import replace
 
 _SENTENCE_END = re.compile(r"[.:](?:\s|\Z)")
@@ -34,6 +39,9 @@ def in_items(entry: Entry) -> Iterator[Entry]:
     """The entries of the bullets of an entry, or the entry itself."""
     if len(entry.declared) > 1 and all(d.form == CURL for d in entry.declared):
         yield from _by_commands(entry)
+        return
+    if len(entry.declared) > 1 and all(d.form == "fence" for d in entry.declared):
+        yield from _by_fences(entry)
         return
     items = {item[0]: item for item in _items(entry)}
     if not items:
@@ -76,6 +84,42 @@ def _by_commands(entry: Entry) -> Iterator[Entry]:
         if own and isinstance(head, Paragraph):
             of_item = replace(_of_blocks(entry, item), samples=(), declared=own)
             yield replace(of_item, title=_title(head), at=head.span, level=entry.level + 1)
+
+
+def _by_fences(entry: Entry) -> Iterator[Entry]:
+    """The entry, or one for each of its request lines where headings of parts are below each."""
+    stated = {id(declaration) for declaration in entry.declared}
+    starts = [
+        number
+        for number, requests in enumerate(entry.requests)
+        if any(id(request) in stated for request in requests)
+    ]
+    ends = [*starts[1:], len(entry.blocks)]
+    if len(starts) != len(entry.declared) or not all(map(partial(_has_parts, entry), starts, ends)):
+        yield entry
+        return
+    cuts = [0, *(_first_above(entry, start) for start in starts[1:]), len(entry.blocks)]
+    for start, first, last in zip(starts, cuts, cuts[1:]):
+        part = _of_blocks(entry, range(first, last))
+        own = tuple(r for r in entry.requests[start] if id(r) in stated)
+        lines = range(part.blocks[0].span.line, part.blocks[-1].span.line + 1)
+        samples = tuple(d for d in entry.samples if d.at.line in lines)
+        part = replace(part, declared=own, samples=samples)
+        at = entry.blocks[start].span
+        yield part if not first else replace(part, title="", at=at)
+
+
+def _has_parts(entry: Entry, start: int, end: int) -> bool:
+    """Whether a table or a fence is below a heading there."""
+    below = dropwhile(lambda block: not isinstance(block, Heading), entry.blocks[start + 1 : end])
+    return any(isinstance(block, (Table, Fence)) for block in below)
+
+
+def _first_above(entry: Entry, number: int) -> int:
+    """The number of the first of the sentences right above a block."""
+    while isinstance(entry.blocks[number - 1], Paragraph):
+        number -= 1
+    return number
 
 
 def _holds(entry: Entry, number: int, declaration: Declaration) -> bool:

@@ -3,6 +3,7 @@
     * **URL** : `/lamps`        **Method** POST        a label and its value in one line
     URL                                                or above it, also above a fence
     `/lamps`
+    > URL: `/lamps`                                    also in a quotation
 
 A block enters; a label and a `Value` leave for each.
 """
@@ -23,11 +24,11 @@ from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
 METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
 ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
 _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
-_BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
+_BEFORE = r"[ \t>]*(?:[-*+][ \t]+)?[*_]{0,3}"
 # "* **URL** : `/lamps`"
-LABELLED_LINE = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_]*(\S.*)")
+LABELLED_LINE = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：](?!//)[ \t*_]*(\S.*)")
 # "**Method** GET"
-_BOLD_LABEL = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?(\*\*|__)({_WORDS})\1[ \t]+(\S.*)")
+_BOLD_LABEL = re.compile(rf"[ \t>]*(?:[-*+][ \t]+)?(\*\*|__)({_WORDS})\1[ \t]+(\S.*)")
 _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 _LINK_AFTER = re.compile(r"(?<=[\w}`/])\[[^\[\]]*\]\([^()\s]*\)[ \t]*\Z")
 LONGEST = 2_000  # characters of a line that is looked at
@@ -56,7 +57,7 @@ def values(block: Block, number: int, label: str) -> Iterator[tuple[str, Value]]
                     yield match[1], Value(_bare(match[2]), at, number, number)
                 elif match := _BOLD_LABEL.fullmatch(line):
                     yield match[2], Value(_bare(match[3]), at, number, number)
-                elif len(lines) == 1:
+                elif len(lines) == 1 or line.strip()[:1] == "`":
                     yield label, Value(_bare(line), at, number, max(number - 1, 0))
         case Fence():
             text = block.text.strip()
@@ -72,6 +73,7 @@ def values(block: Block, number: int, label: str) -> Iterator[tuple[str, Value]]
 
 def _bare(text: str) -> str:
     """A value without markup, and without a link after it."""
+    text = text.lstrip("> \t")
     item = ITEM.match(text)
     text = text[item.end() :] if item else text
     if "](" in text:

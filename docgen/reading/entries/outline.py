@@ -221,15 +221,15 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             blocks += section.blocks
             of_blocks += section.requests
         declares = declares or section.declares
-        states = states or any(section.requests)
+        states = states or section.states
         is_of_tables = not states and (is_of_tables or _is_of_tables(section))
     yield entry()
 
 
 def _is_of_tables(section: Section) -> bool:
-    """Whether a section has tables, and no request lines."""
+    """Whether a section has tables, and no request."""
     is_table = any(isinstance(block, Table) for block in section.blocks)
-    return is_table and not any(section.requests)
+    return is_table and not section.states
 
 
 def _is_call(heading: Heading, blocks: Sequence[Block], words: Vocabulary) -> bool:

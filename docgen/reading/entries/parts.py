@@ -13,8 +13,9 @@ from docgen.reading.entries.declaration import LABELLED, STRONG, Declaration
 from docgen.reading.entries.declarations import ITEM, item_column
 from docgen.reading.entries.split_requests import Requests
 from docgen.reading.markdown.inline import NUMBERING, plain
-from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
+from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
 from docgen.records import replace
+from docgen.syntax.curl import starts_curl
 from docgen.syntax.plain_text import first_sentence
 
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
@@ -30,6 +31,12 @@ class Section(NamedTuple):
     heading: Heading | None
     blocks: list[Block]
     requests: list[tuple[Declaration, ...]]
+
+    @property
+    def states(self) -> bool:
+        """Whether a request line is in it, or a command."""
+        fences = (block for block in self.blocks if isinstance(block, Fence))
+        return any(self.requests) or any(starts_curl(fence.text) for fence in fences)
 
     @property
     def declares(self) -> bool:

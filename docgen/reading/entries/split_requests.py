@@ -35,6 +35,7 @@ from docgen.reading.entries.labelled_values import (
 )
 from docgen.reading.entries.prefixes import put_prefixes
 from docgen.reading.entries.unstated_methods import add_unstated
+from docgen.reading.markdown.inline import NUMBERING
 from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
 from docgen.records import Record
 from docgen.syntax.path_spellings import targets
@@ -53,7 +54,7 @@ _BARE_ADDRESS = re.compile(
 # Each begins with letters that `re` skips to.
 _METHOD_IN_LABEL = re.compile(rf"\n[ \t*_]*(?:{VERB})[ \t]+[^\W\d_]+[ \t]*[*_]*[:：]")
 _METHOD_LINE_END = re.compile(
-    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>|\\)[ \t]*)?$",
+    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>|(?:</t[dhr]>){{1,3}}|\\)[ \t]*)?$",
     re.MULTILINE,
 )
 # "\n## `GET` All lamps", "\n## All lamps <Badge text="GET" />"
@@ -207,7 +208,7 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 labels.add(number)
                 label = block.text
                 continue
-            if _is_label_of_section(block, above, dialect):
+            if not _address_of(block, number) and _is_label_of_section(block, above, dialect):
                 label = block.text
                 continue
             _close(section, found)
@@ -302,9 +303,8 @@ def _below_address(
 
 def _address_of(heading: Heading, number: int) -> Value | None:
     """The address that a heading states, alone or at its end in brackets."""
-    text = heading.text[:LONGEST].strip()
-    labelled = LABELLED_LINE.fullmatch(text)
-    alone = labelled[2] if labelled else text
+    text = NUMBERING.sub("", heading.text[:LONGEST].strip())
+    alone = labelled[2] if (labelled := LABELLED_LINE.fullmatch(text)) else text
     if ADDRESS.fullmatch(alone):
         return Value(alone, heading.span, number, number)
     match = _ADDRESS_LAST.fullmatch(text) or _ADDRESS_FIRST.fullmatch(text)

@@ -207,7 +207,7 @@ def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:
             page.use(block)
             page.skip("DG232", (error.at for error in errors if error.status[:1] in "123"))
             return [error for error in errors if error.status[:1] not in "123"]
-        case Paragraph() if not page.is_used(block) and (error := response_of_bullet(block)):
+        case Paragraph() if not page.is_used(block) and (error := response_of_bullet(page, block)):
             page.use(block)
             return [error] if error.status[:1] in "45" else []
         case _:

@@ -20,6 +20,7 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
 from docgen.reading.type_phrases import CONTAINERS, names_primitives
+from docgen.syntax.plain_text import half_width
 
 BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
 _SQUARE = re.compile(r"[ \t]+\[([^\[\]\n]{1,40})\](?![(\[])")  # "`color` [string]: Its color"
@@ -33,8 +34,10 @@ _ALTERNATIVE = re.compile(
 _TYPE_FIRST = re.compile(
     r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
 )
-# "Its color (string)"
-_TYPE_LAST = re.compile(r"(?<=\w)[ ]\(([A-Za-z]\w{2,20})\)(?=[ \t]*(?:[,.;:–—-]|$))", re.MULTILINE)
+# "Its color (string)", "Its color (string, optional)"
+_TYPE_LAST = re.compile(
+    r"(?<=\w)[ ]?\(([^\W\d][^()\n]{1,40})\)(?=[ \t]*(?:[,.;:–—-]|$))", re.MULTILINE
+)
 # "string - Its color", "optional string. Its color", "string, optional", of a description.
 _TYPE_WORDS = re.compile(
     r"(?!(?i:the)\b)([^\W\d_][\w \t,]{1,40}?)(?:(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)|\.?[ \t]*\Z)"
@@ -54,6 +57,7 @@ _BEHIND_NAME = re.compile(
 )
 _MANY_FIRST = re.compile(r"(?:an?[ ]+)?(?:array|list)s?[ ]+of[ ]", re.I)
 _LONGEST_TYPE = 40  # characters
+_MOST_PARTS = 5  # between the commas of a description
 _LONGEST_ABOUT = 200  # characters of a description before a type in brackets
 _OR = re.compile(r"or\s+(\S.*)")
 
@@ -169,14 +173,16 @@ def type_first(about: str, dialect: Dialect) -> str:
 
     "*string* Its color", "Its color (string)", "Its color (string) - since 1.4".
     """
-    if _TYPE_ALONE.fullmatch(about) and names_primitives(about, dialect):
+    # A union leaves out what is no type: "string, its color".
+    parts = [about] if "<" in about else about.split(",")
+    if _TYPE_ALONE.fullmatch(about) and all(names_primitives(p.strip(), dialect) for p in parts):
         return about
     match = _TYPE_FIRST.match(about)
     text = next((g for g in match.groups()[1:] if g), "") if match else ""
     if text.lower() in CONTAINERS:
         return text
     if not match and (last := _TYPE_LAST.search(about[:_LONGEST_ABOUT])):
-        text = last[1]
+        text = of_bracket(last[1], dialect).type_text
     return text if names_primitives(text, dialect) else ""
 
 
@@ -197,11 +203,16 @@ def of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
     first, comma, _ = about[:_LONGEST_TYPE].partition(",")
     if comma and names_primitives(first.strip(), dialect):
         return first.strip(), None, about[len(first) + 1 :].strip()  # "integer, seconds"
+    parts = [part.strip() for part in about.split(",", _MOST_PARTS)]
+    of_marks = [p for p in parts if marks.required.fullmatch(p) or marks.optional.fullmatch(p)]
+    types = [part for part in parts if names_primitives(part, dialect)] if of_marks else ()
+    if len(types) == 1:  # "its color, string, required"
+        return types[0], marks.optional.fullmatch(of_marks[0]) is None, about
     return "", None, about
 
 
 def begins_with_type(rest: str, dialect: Dialect) -> bool:
     """Whether what is behind a bare name begins with a primitive, as no sentence does: "(int, max 100)", ": integer, seconds"."""
-    said = _BEHIND_NAME.match(rest)
+    said = _BEHIND_NAME.match(half_width(rest[:1].replace("：", ": ") + rest[1:]))
     text = next(filter(None, said.groups()), "") if said else ""
     return names_primitives(of_bracket(text.strip(), dialect).type_text, dialect)

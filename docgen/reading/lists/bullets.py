@@ -15,7 +15,7 @@ A paragraph enters; `Field`s leave, in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile, zip_longest
 
@@ -34,21 +34,23 @@ from docgen.reading.lists.brackets import (
     of_words,
     type_first,
 )
-from docgen.reading.lists.facts import Fact, assigned_lines, named_beside, told_beside
+from docgen.reading.lists.facts import assigned_lines, named_lines, names_in
 from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, calls_optional, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
+from docgen.reading.lists.type_literals import members_in_code
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import names_primitives
-from docgen.syntax.plain_text import unescape, without_escapes
+from docgen.records import replace
+from docgen.syntax.plain_text import half_width, unescape, without_escapes
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
     r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)"
-    r"(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—=])[ \t]|[ \t]*\([^()\n]*\)[ \t]*\Z)"
+    r"(?=[ \t]*(?:[(（][^()（）\n]*[)）][ \t]*)?(?:：|[:–—=-][ \t])|[ \t]*[(（][^()（）\n]*[)）][ \t]*\Z)"
 )
 _QUOTED_TERM = re.compile(r"\"([A-Za-z_][\w.\[\]-]*)\"(?=[ \t]*(?:[(:]|[-–—][ \t]|\n|\Z))")
 _NAME_ALONE = re.compile(r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)\s*\Z")
@@ -78,7 +80,7 @@ _HTML_NAMES = frozenset("a b br code em i kbd small span strong sub sup".split()
 _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
 _EMPHASIZED = re.compile(r"(?:\*{1,2}|_{1,2})([^\W_][\w<>\[\](), |-]*)(?:\*{1,2}|_{1,2})")
 _TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\Z)")
-_DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
+_DESCRIBED = re.compile(r"[ \t]*+(?:[(（][^()（）\n]*[)）][ \t]*+)?(?:：|[:–—-][ \t])[ \t]*\S")
 _LONGEST_LINE = 300  # characters
 _MOST_WORDS = 4  # of a type that no primitive is
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
@@ -88,7 +90,7 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _HISTORY = frozenset(("history", "changelog"))  # containers of what changed in each release
 # After a name: "`color` attribute introduced in 1.4".
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
-_ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
+_ASSIGNED = re.compile(r"([\w.\[\]-]+)(?:=|:[ ]+(?:[A-Z]\w+[ ]+)?(?=<))<?([^<>]+)>?\Z")
 _STATUS = re.compile(r"[ \t:：]*`?[1-5]\d\d\b")
 
 
@@ -123,19 +125,16 @@ def paragraph_fields(
         if is_of_list and not is_part and (alone := _NAME_ALONE.match(text, start)):
             bare = alone if alone[1] not in page.dialect.none_words else None
         bare = bare or (_QUOTED_TERM.match(text, start) if is_of_list else None)
-        if term := bare or _TERM.match(text, start):
+        if coded := [*members_in_code(paragraph, start, page.dialect)]:
+            yield from (replace(field, depth=depth + field.depth) for field in coded)
+        elif is_of_list and len(named := names_in(paragraph, start, page.dialect)) > 1:
+            yield from (replace(field, depth=depth) for field in named)
+        elif term := bare or _TERM.match(text, start):
             for field in _bullet(paragraph, term, page.dialect, depth):
                 yield field if is_required is None else grouped(field, is_required)
     elif is_of_list or _TYPED_LINE.match(text):
-        yield from _line(paragraph, page.dialect)
-
-
-def fields_beside(page: PageReader, paragraph: Paragraph, fact: Fact) -> Sequence[Field]:
-    """The fields that are named in code beside a label, alone or each with words after it."""
-    if named := named_beside(paragraph, fact, page.dialect):
-        return named
-    told = [(inner, inner.span.column) for inner in told_beside(paragraph, fact)]
-    return [item for inner in told for item in paragraph_fields(page, *inner, is_of_list=True)]
+        for line in named_lines(paragraph):
+            yield from _line(line, page.dialect)
 
 
 def is_change(paragraph: Paragraph) -> bool:
@@ -258,16 +257,16 @@ def _of_tag(tag: re.Match[str]) -> str:
 def _bullet(
     paragraph: Paragraph, term: re.Match[str], dialect: Dialect, depth: int
 ) -> Iterator[Field]:
-    text, marks = paragraph.text, marks_of(dialect)
+    text, marks = half_width(paragraph.text), marks_of(dialect)
     name, written = next(g for g in term.groups() if g).strip(), ""
     marked = _MARKED_TERM.match(name)
     name = marked[1] if marked else name.strip(" `")
     end = term.end()
-    if _is_label(name, text[end:], dialect):
-        return
-    name = name.rstrip(":：") if term[0][0] in "*_" else name
     if assigned := _ASSIGNED.match(name):
         name, written = assigned[1], assigned[2].strip("[]")
+    elif _is_label(name, text[end:], dialect):
+        return
+    name = name.rstrip(":：") if term[0][0] in "*_" else name
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = bracket_behind(text, end, dialect)
@@ -292,6 +291,8 @@ def _bullet(
     about = "" if about == type_text else about
     if not type_text and not inner:
         type_text, is_required, about = of_words(about, dialect)
+    if about and text.endswith(about):
+        about = paragraph.text[-len(about) :]
     if is_required is None:
         is_required = _is_required(marks, plain(about[:80]), plain(about))
     if is_required is None and phrases(dialect, "required").search(plain(about)):

@@ -28,11 +28,11 @@ from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.type_phrases import CONTAINERS, names_primitives
 from docgen.records import Record, replace
-from docgen.syntax.plain_text import SENTENCE_END
+from docgen.syntax.plain_text import SENTENCE_END, half_width
 
 _WORDS = r"[^\W\d_](?:[^\n*_`:：\[\]<>{}|]{0,59}[^\s*_`:：\[\]<>{}|])?"
 _MARKED = re.compile(
-    rf"([*_]{{1,3}})({_WORDS})[ \t]*+([:：]?)[ \t]*+\1[ \t]*([:：]?)(?![\w(])[ \t]*"
+    rf"([*_]{{1,3}})({_WORDS})[ \t]*+([:：]?)[ \t]*+\1[ \t]*(：|:?(?![\w(]))[ \t]*"
 )
 # "`color=[string]`", also with a label before it
 _ASSIGNED_LINE = re.compile(
@@ -55,6 +55,11 @@ _LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})`)", re.M)
 _MOST_LABELS = 20  # in one paragraph
 _LONGEST_TOLD = 1000  # characters
 _NAME_OF_TYPE = re.compile(r"`(?:[a-z]\w*\.)*[A-Z]\w*`")
+# "`color`: Its color<br>", a line of several
+_NAMED_LINE = re.compile(
+    r"`[^`\s]{1,100}`[ \t]*(?:[(（][^()（）\n]{1,100}[)）][ \t]*)?(?:：|[:–—-][ \t])"
+)
+_LINE_END = re.compile(r"[ \t]*(?:<br[ ]?/?>|\\)?[ \t]*\Z")
 _PLAIN = re.compile(rf"({_WORDS})[ \t]*[:：](?!\S*//)[ \t]*")
 
 
@@ -141,21 +146,39 @@ def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         )
 
 
+def named_lines(paragraph: Paragraph) -> Sequence[Paragraph]:
+    """The lines of a paragraph that each begin with a name in code and a colon; the paragraph where one does not."""
+    lines = paragraph.text.split("\n")
+    if not all(map(_NAMED_LINE.match, lines)):
+        return [paragraph]
+    ends = (_LINE_END.sub("", line) for line in lines)
+    return [
+        replace(
+            paragraph, text=text, span=paragraph.span.below(number) if number else paragraph.span
+        )
+        for number, text in enumerate(ends)
+    ]
+
+
 def named_beside(paragraph: Paragraph, fact: Fact, dialect: Dialect) -> Sequence[Field]:
     """The fields that are named beside the label of a paragraph, in code and with nothing else; none for any other line."""
     if not fact.is_apart or not fact.value.startswith("`"):
         return ()
-    start = paragraph.text.index("`", len(fact.label))
-    fields: list[Field] = []
-    while match := _NAMED.match(paragraph.text, start):
+    return names_in(paragraph, paragraph.text.index("`", len(fact.label)), dialect)
+
+
+def names_in(paragraph: Paragraph, start: int, dialect: Dialect) -> Sequence[Field]:
+    """The fields that a paragraph names from a place on, in code and with nothing else: "`color`, `size` (in metres)"."""
+    text, fields = half_width(paragraph.text), list[Field]()
+    while match := _NAMED.match(text, start):
         field = _named(paragraph, match, dialect)
         if not WIRE_NAME.match(field.name):
             return ()
         fields.append(field)
         start = match.end()
-        if further := _NEXT_NAME.match(paragraph.text, start):
+        if further := _NEXT_NAME.match(text, start):
             start = further.end()
-    rest = paragraph.text[start:].strip(" \t\n.")
+    rest = text[start:].strip(" \t\n.")
     is_whole = not rest or (rest[0] in ",;" and "`" not in rest)  # ", but not both"
     return fields if is_whole else ()
 
@@ -190,8 +213,9 @@ def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Fiel
     return Field(
         name=match[1].rstrip("?"),
         type_text=said.type_text if is_type else "",
-        about="" if is_type else match[3] or "",
+        about="" if is_type or match[3] == said.location else match[3] or "",
         is_required=False if match[1].endswith("?") else said.is_required,
+        location=said.location,
         default=said.default,
         at=at,
         type_at=at,

@@ -37,7 +37,7 @@ _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 _OF_VALUES = re.compile(r"(?:\A\W*|\w +)values?\W*\Z", re.I)
 _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
-_OUTER = "»>-↳└─ "  # before the name of a part of the field above
+_OUTER = "»>-–—→↳└├─∟|· "  # before the name of a part of the field above
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
 _CODES = re.compile(r"(?:`[^`\n]*`|<[^<>\n]*>|\d|[\s,])+")  # "`a`<br />`b`<sup>1</sup>"
@@ -71,7 +71,10 @@ def is_field_table(page: PageReader, table: Table) -> bool:
         return False  # "Type | Additional parameters", of the values of another
     if _has_no_descriptions(page, table):
         return False
-    return _has_names(table, _name_column(page, table, columns))
+    column = _name_column(page, table, columns)
+    # "Market | Example" with words of a language is about something else.
+    is_headed = roles_of(page, table)[column] == "name" or not page.dialect.vocabulary()
+    return _has_names(table, column) and (is_headed or _has_ascii(table, column))
 
 
 def _rows(
@@ -115,6 +118,10 @@ def _has_names(table: Table, column: int) -> bool:
         for cell in cells
     )
     return bool(cells) and 2 * named > len(cells)
+
+
+def _has_ascii(table: Table, column: int) -> bool:
+    return any(re.search("[A-Za-z]", row[column].text) for row in table.rows if column < len(row))
 
 
 def _name_column(page: PageReader, table: Table, columns: Mapping[str, int]) -> int:
@@ -235,6 +242,8 @@ def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
     columns = column_indexes(page, table, described if is_foreign else ("name",))
     if "required" not in columns and (index := _column_of_marks(page, table)):
         columns = {**columns, "required": index}
+    if "type" not in columns and (index := _column_of_types(page, table)):
+        columns = {**columns, "type": index}
     roles = roles_of(page, table)
     of_types = [index for index, role in enumerate(roles) if role == "type"]
     if "location" not in columns and (index := _column_of_places(page, table, roles)):
@@ -269,12 +278,24 @@ def _are_marks(dialect: Dialect, texts: Collection[str]) -> bool:
 
 def _column_of_marks(page: PageReader, table: Table) -> int:
     """The index of a column without a header that has words such as "Required" and nothing else; 0 for none."""
+    found = _without_header(table)
+    return next((n for n, texts in found if texts and _are_marks(page.dialect, texts)), 0)
+
+
+def _column_of_types(page: PageReader, table: Table) -> int:
+    """The index of a column without a header that has types such as "string" and nothing else; 0 for none."""
+    for number, texts in _without_header(table):
+        types = [read_type(text, page.dialect) for text in texts if not _NOTHING.match(text)]
+        if types and all(ref and all(part.is_primitive for part in ref.parts) for ref in types):
+            return number
+    return 0
+
+
+def _without_header(table: Table) -> Iterator[tuple[int, set[str]]]:
+    """The texts of each column without a header, but for the first, with its index."""
     for index, header in enumerate(table.header[1:], 1):
         if not header.text:
-            texts = {plain(c.text) for row in table.rows if (c := cell_at(row, index)) and c.text}
-            if texts and _are_marks(page.dialect, texts):
-                return index
-    return 0
+            yield index, {plain(c.text) for r in table.rows if (c := cell_at(r, index)) and c.text}
 
 
 def _column_of_places(page: PageReader, table: Table, roles: Sequence[str | None]) -> int:

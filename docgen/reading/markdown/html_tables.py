@@ -2,32 +2,44 @@
 
 A `<table>` enters with its place, or a `<dl>`, a row for each of its terms; a header and rows of cells leave, their text
 in Markdown. A table of two columns, each row of which begins with a header, gets one of properties. A cell over several
-rows is one of each. None leaves for a table that Markdown cannot hold: one with cells over several columns, a table inside, or no end.
+rows is one of each. Of a table of facts the labels leave, each with what is beside it: a text, code, or a table without a header.
+
+    | Method     | GET                              |
+    | Parameters | page | integer | Which page      |
+    |            | size | integer | How many        |
+
+Nothing leaves for any other table that Markdown cannot hold: with cells over several columns, a table inside, or no end.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import groupby
 
 from docgen.diagnostics.position import Span
-from docgen.reading.markdown.blocks import Cell
+from docgen.reading.markdown.blocks import Block, Cell, Fence, Paragraph, Table
+from docgen.reading.markdown.inline import plain
 from docgen.syntax.plain_text import without_long_references
 
 _LONGEST = 100_000  # characters
 _MARKUP = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAKS = ("br", "p", "li", "div")
 _MOST_DIGITS = 4  # of the number of rows of a cell
+# JSON, or a request line
+_CODE = re.compile(r"\s*(?:[\[{]|[A-Z]{3,7}[ ]+(?:/|https?:))")
 _OF_TERMS = ("Name", "Description")  # the header of a list of terms
 _OF_ROWS = ("Property", "Description")  # that of a table whose rows have headers
 
 Row = tuple[Cell, ...]
 
 
-def read_html_table(text: str, at: Span) -> tuple[Row, tuple[Row, ...]] | None:
-    """Header and rows of a table. `at` is the place of its first character."""
+def read_html_table(text: str, at: Span) -> list[Block]:
+    """The table, or what a table of facts has. `at` is the place of its first character."""
     if len(text) > _LONGEST:
-        return None
+        return []
     reader = _Reader(at)
     reader.feed(without_long_references(text))
     reader.close()
@@ -38,19 +50,47 @@ def read_html_table(text: str, at: Span) -> tuple[Row, tuple[Row, ...]] | None:
         row.headers == 1 and len(row.cells) == len(titles) for row in rows
     )
     if reader.is_of_terms or are_of_rows:
-        rows.insert(0, _Row([Cell(text=title, span=at) for title in titles]))
+        rows.insert(0, _Row([Cell(text=title, span=at) for title in titles], width=2))
     if reader.is_broken or reader.cell is not None or len(rows) < 1:
-        return None
+        return []
+    if any(row.width != len(row.cells) for row in rows):
+        return [*_facts(rows)]
     header, *below = (tuple(row.cells) for row in rows)
     if any(len(cells) != len(header) for cells in below):
-        return None
-    return header, tuple(below)
+        return []
+    return [Table(header=header, rows=tuple(below), span=at)]
+
+
+def _facts(rows: Sequence[_Row]) -> Iterator[Block]:
+    """The labels in the first column, each with what is beside it; nothing where rows are of other widths."""
+    groups = [[*group] for _, group in groupby(rows, key=lambda row: id(row.cells[0]))]
+    if len({row.width for row in rows}) > 1 or not all(row.is_labelled for row in rows):
+        return
+    for group in groups:
+        label, cells = group[0].cells[0], [tuple(row.cells[1:]) for row in group]
+        words = plain(label.text).strip(" :：")
+        widths = {len(row) for row in cells}
+        if len(widths) > 1 or 0 in widths or widths == {1} and len(cells) > 1:
+            return
+        first, *others = cells[0]
+        text = first.text.replace("<br>", "\n")
+        if others:
+            yield Paragraph(text=f"**{words}:**", span=label.span)
+            header = tuple(Cell(text="", span=label.span) for _ in cells[0])
+            yield Table(header=header, rows=tuple(cells), span=first.span)
+        elif _CODE.match(text):
+            yield Paragraph(text=f"**{words}:**", span=label.span)
+            yield Fence(info="", text=text.strip(), span=first.span)
+        else:
+            yield Paragraph(text=f"**{words}:** {text}", span=label.span)
 
 
 @dataclass(slots=True)
 class _Row:
     cells: list[Cell] = field(default_factory=list[Cell])
     headers: int = 0  # the cells that are `<th>`
+    width: int = 0  # columns
+    is_labelled: bool = False  # the first cell is one column
 
 
 class _Reader(HTMLParser):
@@ -65,6 +105,7 @@ class _Reader(HTMLParser):
         self.is_broken = self.is_of_terms = False
         self.depth = 0
         self.over = 0  # rows below that the open cell is in too
+        self.columns = 1  # of the open cell
         # The last cell over several rows of each column, with the number of its last row.
         self.spanning: dict[int, tuple[Cell, int]] = {}
 
@@ -87,8 +128,10 @@ class _Reader(HTMLParser):
                 self.rows.append(_Row())
             over = named.get("rowspan") or "1"
             self.is_broken |= not (self.rows and over.isdecimal() and len(over) < _MOST_DIGITS)
-            self.is_broken |= named.get("colspan") not in (None, "", "1")
+            wide = named.get("colspan") or "1"
+            self.is_broken |= not (wide.isdecimal() and len(wide) < _MOST_DIGITS)
             self.over = 0 if self.is_broken else int(over) - 1
+            self.columns = 1 if self.is_broken else int(wide)
             if tag == "th" and self.rows:
                 self.rows[-1].headers += 1
             self.cell, self.is_filled = [], False
@@ -132,6 +175,8 @@ class _Reader(HTMLParser):
             cells = self.rows[-1].cells
             if self.over > 0:
                 self.spanning[len(cells)] = (cell, len(self.rows) + self.over)
+            self.rows[-1].is_labelled |= not cells and self.columns == 1
+            self.rows[-1].width += self.columns
             cells.append(cell)
         self.cell = None
         self.links.clear()
@@ -145,6 +190,8 @@ class _Reader(HTMLParser):
         """Puts the cells of rows above that are in the row too, as far as they come next."""
         cells = self.rows[-1].cells
         while len(cells) in self.spanning and self.spanning[len(cells)][1] >= len(self.rows):
+            self.rows[-1].is_labelled |= not cells
+            self.rows[-1].width += 1
             cells.append(self.spanning[len(cells)][0])
 
     def here(self, offset: int) -> Span:

@@ -30,6 +30,10 @@ _HTML_LINK = re.compile(r"<a\s+href=[\"'](#[^\"'<>\s]+)[\"'][^<>]*>([^<>\[\]\n]+
 _HTML_CODE = re.compile(
     r"((?:<(?:b|strong)\b[^<>\n]*>)<code>|<code>(?:<(?:b|strong)>))([^<>`\n]+)(?:</(?:code|b|strong)>){2}"
 )
+# A text in a colour or another font.
+_STYLED = re.compile(
+    r"(<(span|font)(?:\s+(?:style|color|face|size)=(?:\"[^\"<>]*\"|'[^'<>]*'|[\w#-]+))+\s*>)([^<>]*)(</\2>)"
+)
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
 _EMPHASIZED = re.compile(r"([*_]{1,3})(?=[^\s*_])(?!.*\1\s)([^*`\n]*[^\s*_])\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
@@ -78,10 +82,15 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
 
 
 def as_markdown(text: str) -> str:
-    """A text with links of HTML into its page, `<a href="#lamp">Lamp</a>`, and code in bold, as Markdown has them."""
+    """A text with links of HTML into its page, `<a href="#lamp">Lamp</a>`, and code in bold, as Markdown has them.
+
+    What is in a colour or another font is as if it were not.
+    """
     if "<a " in text:
         text = _HTML_LINK.sub(r"[\2](\1)", text)
     # With spaces, so that what is beside it stays where it is.
+    if "</span>" in text or "</font>" in text:
+        text = _STYLED.sub(lambda html: f"{' ' * len(html[1])}{html[3]}{' ' * len(html[4])}", text)
     return _HTML_CODE.sub(_code, text) if "<code>" in text else text
 
 

@@ -30,6 +30,7 @@ from docgen.reading.markdown.blocks import (
     Table,
 )
 from docgen.reading.markdown.inline import slug
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 _MOST_CELLS = 10_000  # of a table
 _MOST_LINES = 20  # of one tag
@@ -42,6 +43,7 @@ _PARTS = {  # around the value of an attribute
     "responses": ('{"responses": ', "}"),
 }
 _DECODER = json.JSONDecoder()
+_OBJECT = re.compile(r"(?:\[\s*+)?\{[ \t]*+\n\s*+\"[^\"\n]{1,200}\"\s*+:")
 
 
 def blocks_of_json(name: str, text: str, at: Span) -> list[Block] | None:
@@ -67,6 +69,17 @@ def blocks_of_json(name: str, text: str, at: Span) -> list[Block] | None:
             return [Paragraph(text=words, span=at, is_quoted=True)] if words else []
         case _:
             return []
+
+
+def is_message(text: str) -> bool:
+    """Whether lines outside of a fence are JSON with keys, and nothing else."""
+    if text[-1:] not in ("}", "]") or not _OBJECT.match(text):
+        return False
+    try:
+        read_json(text)
+    except Unreadable:
+        return False
+    return True
 
 
 def _table(data: dict[str, Any], text: str, at: Span) -> list[Block] | None:

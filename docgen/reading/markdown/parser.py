@@ -35,7 +35,7 @@ from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.highlights import prepare
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import ANCHOR, STRUCK, as_markdown, original, plain, slug
-from docgen.reading.markdown.json_blocks import blocks_of_json
+from docgen.reading.markdown.json_blocks import blocks_of_json, is_message
 from docgen.reading.markdown.limits import within_limits
 from docgen.reading.markdown.table_rows import (
     UNESCAPED_PIPE,
@@ -212,11 +212,10 @@ class _Parser:
 
     def html_table(self, line: int, text: str) -> None:
         at = self.at(line + 1)
-        if read := read_html_table(text, at):
-            self.blocks.append(Table(header=read[0], rows=read[1], span=at))
-        else:
+        read = read_html_table(text, at)
+        if not read:
             self.report("DG110", at)
-            self.blocks.append(Paragraph(text=text, span=at))
+        self.blocks += read or [Paragraph(text=text, span=at)]
 
     def table(self, start: int, end: int) -> None:
         header = split_row(self.lines[start], at=self.at(start + 1))
@@ -292,8 +291,8 @@ class _Parser:
         if words := text.strip():
             before = text[: text.index(words[0])]
             first, column = before.count("\n"), len(before) - before.rfind("\n")
-            if command := COMMAND.fullmatch(words):
-                return self.code("", original(command[2]), start + first)
+            if (command := COMMAND.fullmatch(words)) or is_message(words):
+                return self.code("", original(command[2] if command else words), start + first)
             self.blocks.append(
                 Paragraph(
                     text=original(words),

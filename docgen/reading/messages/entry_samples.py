@@ -18,6 +18,7 @@ from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.fence_labels import (
     JSON_START,
     OF_SAMPLES,
+    Bullet,
     Label,
     Status,
     content_in_code,
@@ -183,16 +184,18 @@ def _below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
     """The label with what a paragraph below it says, which is nothing where it is content."""
     if is_in_code(paragraph):
         return label
-    code = _CODE_LINE.match(paragraph.text)
-    status = int(code[1]) if code else label.status
+    status = int(code[1]) if (code := _CODE_LINE.match(paragraph.text)) else label.status
     column = paragraph.span.column if ITEM.match(paragraph.text) else 0
     text, own = words_above(paragraph), paragraph_label(paragraph)
     if label.above and not (own or OF_SAMPLES & words.meanings(text)):
         text = f"{label.above} {text}"
-    if 0 < label.column < column:
-        # "+ Response 201", and below it "+ Body".
-        text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
-    return Label(text, label.heading, status, column, label.is_sent, own or label.above)
+    around = label.bullet if column else None
+    while around and around.column >= column:
+        around = around.around
+    # "+ Response 201", and below it "+ Body"
+    text = f"{around.text} {text}"[-LONGEST_LABEL:] if around else text
+    bullet = Bullet(column, text, around) if column else None
+    return Label(text, label.heading, status, bullet, label.is_sent, own or label.above)
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:

@@ -36,13 +36,21 @@ _CODE = re.compile(r"`[^`\n]*`")
 _APART = re.compile(r"[,;(]")
 
 
+class Bullet(NamedTuple):
+    """A bullet, with those that it is in."""
+
+    column: int
+    text: str  # its own words after theirs
+    around: Bullet | None
+
+
 class Label(NamedTuple):
     """The words above a fence."""
 
     text: str = ""  # of the nearest heading or paragraph
     heading: str = ""  # of the nearest heading
     status: int = 0  # that a line below it states: "**Code**: 404 Not Found"
-    column: int = 0  # of the bullet that the text begins with
+    bullet: Bullet | None = None  # that the text is of
     is_sent: bool = False  # the fence is what a request sends
     above: str = ""  # a label of its own, above sentences that are none
 
@@ -109,7 +117,9 @@ def labels_response(words: Vocabulary, label: Label) -> bool:
     is_content = words.means(label.heading, "sending") and words.means(label.heading, "body")
     is_of_heading = is_another or (is_part or is_content) and is_example
     text = label.heading if is_of_heading else last
-    is_answer = words.means(text, "response") and not label.is_sent
+    # "400 Bad Request"
+    is_status = STATUS.match(text.lstrip(" \t*_`-+")) is not None
+    is_answer = (words.means(text, "response") or is_status) and not label.is_sent
     return is_answer or not (label.is_sent or words.means(text, *sent))
 
 

@@ -28,11 +28,11 @@ from docgen.reading.references.introduction import describes
 from docgen.reading.references.places import (
     column_place,
     content_types,
-    heading_words,
     heads_fields,
     is_media_type,
     label_place,
     place_below,
+    words_below,
 )
 from docgen.reading.references.prose import add_fact, add_named, add_prose, add_returned
 from docgen.reading.references.sampled_places import (
@@ -105,6 +105,7 @@ class _EntryReader:
         self.stating = {id(b) for b, lines in zip(entry.blocks, entry.requests) if lines}
         self.shown = later(lambda: shown_in(entry.blocks))  # which few entries need
         self.heading = self.label = ""
+        self.headings: list[tuple[int, str]] = []  # around the blocks, with levels
         self.may_list = True  # the heading is about parameters
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
@@ -139,7 +140,8 @@ class _EntryReader:
                 is_aside = heads_value(self.words, block.text, self.stated.fields)
                 self.column, self.line, self.listing, self.facts, self.label = 0, None, None, 0, ""
                 if is_title or not is_media_type(self.page, block.text):
-                    self.heading = "" if is_title or is_aside else heading_words(self.page, block)
+                    text = words_below(self.page, block, self.headings)
+                    self.heading = "" if is_title or is_aside else text
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
                 self.stated.errors += headed_errors(self.page, block, self.heading)
@@ -266,7 +268,7 @@ class _EntryReader:
             return True
         is_of_statuses = self.words.means(label, "status", "error", "response")
         if is_of_statuses and add_status(self.page, paragraph, self.stated):
-            self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
+            self.is_failing = listed_status(self.page, paragraph)[:1] in ("4", "5")
             return True
         is_of_list = heads_fields(self.page, label, place)
         # Right below its label, or a request line, it is part of nothing, however far it is indented.

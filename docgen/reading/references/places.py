@@ -91,6 +91,21 @@ def heading_words(page: PageReader, block: Heading) -> str:
     return next((words for words in ids if place_of_words(dialect, words)), text)
 
 
+def words_below(page: PageReader, block: Heading, above: list[tuple[int, str]]) -> str:
+    """The words of a heading; below one with a place those of a part without are of that too: "Response", "Fields".
+
+    `above` are the headings that it is below, each with its level and "" or the words of a place; it becomes one of them.
+    """
+    while above and above[-1][0] >= block.level:
+        above.pop()
+    text, words = heading_words(page, block), page.dialect.vocabulary()
+    is_of_place = label_place(page, text) or words.means(text, "request")
+    if above and above[-1][1] and words.is_part(block.text) and not is_of_place:
+        text = f"{above[-1][1]} {text}"
+    above.append((block.level, text if label_place(page, text) else ""))
+    return text
+
+
 def column_place(page: PageReader, table: Table) -> str:
     """The place of the fields of a table whose first column says it: | Header | Value |, | Query parameter | Type |."""
     place = label_place(page, plain(table.header[0].text)) if table.header else ""

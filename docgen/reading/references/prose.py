@@ -6,11 +6,19 @@ A paragraph enters, with the place that the labels above it give; a `Stated` get
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen.reading.labels import STATUS
-from docgen.reading.lists.bullets import fields_beside, paragraph_fields
-from docgen.reading.lists.facts import Fact, beside_label, names_type, parts_of_label, takes_named
+from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.facts import (
+    Fact,
+    beside_label,
+    named_beside,
+    names_type,
+    parts_of_label,
+    takes_named,
+    told_beside,
+)
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of, required_by_label, rule_of_all
 from docgen.reading.lists.told import told_fields
@@ -180,12 +188,20 @@ def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     return any(is_named)
 
 
+def _fields_beside(page: PageReader, paragraph: Paragraph, fact: Fact) -> Sequence[Field]:
+    """The fields that are named in code beside a label, alone or each with words after it."""
+    if named := named_beside(paragraph, fact, page.dialect):
+        return named
+    told = [(inner, inner.span.column) for inner in told_beside(paragraph, fact)]
+    return [item for inner in told for item in paragraph_fields(page, *inner, is_of_list=True)]
+
+
 def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     fact = beside_label(paragraph)
     if fact is None:
         return False
     label, words, place = fact.label, page.dialect.vocabulary(), label_place(page, fact.label)
-    fields = fields_beside(page, paragraph, fact)
+    fields = _fields_beside(page, paragraph, fact)
     is_of_list = takes_named(label, place, page.dialect, len(fields))
     if fact.value.lower() in page.dialect.none_words:
         is_of_all = fact.value and takes_named(label, place, page.dialect, 1)

@@ -116,7 +116,12 @@ def of_answers(
     if not is_of_answer or not all(_has_all(value, names) for value in shown):
         return [*fields]
     answered = {id(item) for item in free}
-    return [(item, "response" if id(item) in answered else place) for item, place in fields]
+    found: list[tuple[Field, str]] = []
+    is_answer = False  # so are the parts of a field
+    for item, place in fields:
+        is_answer = id(item) in answered or is_answer and item.depth > 0
+        found.append((item, "response" if is_answer else place))
+    return found
 
 
 def _has_all(value: object, names: Set[str]) -> bool:

@@ -225,7 +225,7 @@ def add_statuses(codes: Iterable[int], stated: Stated) -> None:
 
 def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads a bullet with a status; whether it is one."""
-    response = response_of_bullet(paragraph)
+    response = response_of_bullet(page, paragraph)
     if response is None:
         return False
     page.use(paragraph)

@@ -81,7 +81,7 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
 
 # "Gives: 201", "- **Fails:** 404, 409 if it is lit"
 LABELLED = re.compile(
-    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_]\w{1,20})[*_]{0,2}:[*_]{0,2}[ \t]+(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
+    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_]\w{1,20})[*_]{0,2}(?:：|:(?=[*_]{0,2}[ \t]))[*_]{0,2}[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
     re.M,
 )
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
@@ -91,7 +91,7 @@ _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
 def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
     """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
     words, text = page.dialect.vocabulary(), paragraph.text
-    for line in LABELLED.finditer(text) if ":" in text else ():
+    for line in LABELLED.finditer(text) if ":" in text or "：" in text else ():
         if words.means(line[1], "response", "error", "status"):
             yield from responses_in(page, line[2], paragraph.span)
 
@@ -148,9 +148,10 @@ def headed_statuses(page: PageReader, title: str) -> list[int]:
     return [int(code) for code in codes if "2" <= code < "4"]
 
 
-# "- **200** – no error", "* `404 Not Found`: no such lamp", "- 200 Successful"
+# "- **200** – no error", "* `404 Not Found`: no such lamp", "- 200 Successful", "- Status code 404: no such lamp"
 _BULLET = re.compile(
-    r"[ \t]*[-*+][ \t]+[*_`]{0,3}([1-5](?:\d\d|xx))\b[^\n*_`:–—-]{0,40}[*_`]{0,3}[ \t]*(?:[-–—:,(.]|$)",
+    r"[ \t]*[-*+][ \t]+[*_`]{0,3}(?:([^\W\d_][^\W\d]*(?:[ \t]+[^\W\d_]+){0,2})[ \t]+[*_`]{0,3})?"
+    r"([1-5](?:\d\d|xx))\b[^\n*_`:：–—-]{0,40}[*_`]{0,3}[ \t]*(?:[-–—:：,，(（.]|$)",
     re.I | re.M,
 )
 
@@ -162,9 +163,9 @@ _CODE_BULLET = re.compile(
 )
 
 
-def response_of_bullet(paragraph: Paragraph) -> ResponseDoc | None:
+def response_of_bullet(page: PageReader, paragraph: Paragraph) -> ResponseDoc | None:
     """The response of a bullet that begins with its status, or with the code of a failure and its status; or of a named failure."""
-    match = _BULLET.match(paragraph.text)
+    match = _status_first(page, paragraph)
     coded = _CODE_BULLET.match(paragraph.text)
     if coded and _ERROR_CODE.fullmatch(coded[1] or coded[2]):
         about = on_one_line(plain(paragraph.text[coded.end() :])).strip()
@@ -175,21 +176,28 @@ def response_of_bullet(paragraph: Paragraph) -> ResponseDoc | None:
         return ResponseDoc(status=named[3], code=named[1], description=about, at=paragraph.span)
     if match is None:
         return None
-    _, _, rest = plain(paragraph.text).partition(match[1])
-    about = _beside_name(match[1], _unwrapped(on_one_line(rest)))
-    return ResponseDoc(status=match[1].upper(), description=about, at=paragraph.span)
+    _, _, rest = plain(paragraph.text).partition(match[2])
+    about = _beside_name(match[2], _unwrapped(on_one_line(rest)))
+    return ResponseDoc(status=match[2].upper(), description=about, at=paragraph.span)
+
+
+def _status_first(page: PageReader, paragraph: Paragraph) -> re.Match[str] | None:
+    """A bullet that begins with a status, or with words for one before it."""
+    match = _BULLET.match(paragraph.text)
+    is_other = match and match[1] and not page.dialect.vocabulary().means(match[1], "status")
+    return None if is_other else match
 
 
 def _unwrapped(text: str) -> str:
     """A remark without what is between it and its status; one in brackets without these."""
-    text = text.strip(" :-–—,/").removeprefix(")").lstrip(" :-–—,/")
+    text = text.strip(" :：-–—,，/").removeprefix(")").lstrip(" :-–—,/")
     return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
-def listed_status(paragraph: Paragraph) -> str:
+def listed_status(page: PageReader, paragraph: Paragraph) -> str:
     """The status that a bullet begins with, "" for any other paragraph."""
-    match = _BULLET.match(paragraph.text)
-    return match[1].lower() if match else ""
+    match = _status_first(page, paragraph)
+    return match[2].lower() if match else ""
 
 
 # A name in bold, a description, and "HTTP status code: 409" as the last line

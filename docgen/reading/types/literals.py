@@ -11,7 +11,8 @@
     Shade { width: int }         {"id": "string", "wait?": "int"}       JSON with types in place of values
     { id, color?: string }       an object of no language, with names alone or with types
 
-A fence enters; `TypeLiteral`s leave. What is in an object comes after it, deeper; types are phrases.
+A fence enters; `TypeLiteral`s leave. What is in an object comes after it, deeper; types are phrases. So are the members
+that code in a bullet declares, "- `color?: string` Its color.".
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.fields import Field
-from docgen.reading.markdown.parser import Fence
-from docgen.records import Record
+from docgen.reading.markdown.parser import Fence, Paragraph
+from docgen.records import Record, replace
 from docgen.syntax.type_code import golang, python, typescript
 from docgen.syntax.type_code.declared import Declaration, Member, Part
 
@@ -62,6 +65,7 @@ _OF_MEMBER = re.compile(
 )
 _OF_NUMBER = re.compile(r"int(?:32|64|eger)?|float|double|decimal")
 _LONGEST = 20_000  # characters of a fence that is looked at
+_CODED = re.compile(r"`([A-Za-z_]\w{0,80}\??:[ ][^`\n]{1,500})`")
 _LINE_END = re.compile(r"\n")
 
 
@@ -178,6 +182,24 @@ def members_in(fence: Fence) -> tuple[Field, ...]:
     """The members of the type without a name that a fence shows."""
     literals = type_literals(fence)
     return literals[0].fields if literals and not literals[0].name else ()
+
+
+def members_in_code(paragraph: Paragraph, start: int, dialect: Dialect) -> Iterator[Field]:
+    """The member that code in a paragraph declares, and those in it: "`color?: string` Its color."; nothing for a value in code."""
+    code = _CODED.match(paragraph.text, start)
+    at = paragraph.span.at_offset(paragraph.text, start)
+    first, *inner = (
+        members_in(Fence(info=_TYPESCRIPT[0], text=f"{{{code[1]}}}", span=at)) if code else ()
+    ) or (None,)
+    if not (
+        code and first and (inner or first.values or names_primitives(first.type_text, dialect))
+    ):
+        return
+    about, is_optional = paragraph.text[code.end() :].strip(" \t:：–—-"), first.is_required is False
+    yield replace(
+        first, about=about, is_required=False if is_optional else None, is_marked=is_optional
+    )
+    yield from inner
 
 
 def _fields(

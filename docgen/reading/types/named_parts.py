@@ -104,7 +104,8 @@ def owner_of(
 
 def _names_in(page: PageReader, heading: str) -> Iterator[str]:
     """What a heading may name, without the words at its end that name a list: the letters of "Shade size" and of "Shade"."""
-    vocabulary, tokens = page.dialect.vocabulary(), [*words(heading)]
+    vocabulary = page.dialect.vocabulary()
+    tokens = [*words(heading)] if _WORD.search(heading) else []
     is_of_list = True
     while tokens and is_of_list:
         yield "".join(tokens).lower()
