@@ -64,14 +64,11 @@ def read_html_table(text: str, at: Span) -> list[Block]:
 def _facts(rows: Sequence[_Row]) -> Iterator[Block]:
     """The labels in the first column, each with what is beside it; nothing where rows are of other widths."""
     groups = [[*group] for _, group in groupby(rows, key=lambda row: id(row.cells[0]))]
-    if len({row.width for row in rows}) > 1 or not all(row.is_labelled for row in rows):
+    if len({row.width for row in rows}) > 1 or not all(map(_is_fact, groups)):
         return
     for group in groups:
         label, cells = group[0].cells[0], [tuple(row.cells[1:]) for row in group]
         words = plain(label.text).strip(" :：")
-        widths = {len(row) for row in cells}
-        if len(widths) > 1 or 0 in widths or widths == {1} and len(cells) > 1:
-            return
         first, *others = cells[0]
         text = first.text.replace("<br>", "\n")
         if others:
@@ -83,6 +80,13 @@ def _facts(rows: Sequence[_Row]) -> Iterator[Block]:
             yield Fence(info="", text=text.strip(), span=first.span)
         else:
             yield Paragraph(text=f"**{words}:** {text}", span=label.span)
+
+
+def _is_fact(rows: Sequence[_Row]) -> bool:
+    """Whether rows with one label have a text beside it, or cells that are as many in each."""
+    counts = {len(row.cells) for row in rows}
+    is_table = len(counts) == 1 and min(counts) > (1 if len(rows) == 1 else 2)
+    return is_table and bool(plain(rows[0].cells[0].text)) and all(r.is_labelled for r in rows)
 
 
 @dataclass(slots=True)

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import UNSTATED, Declaration
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain
@@ -30,6 +32,10 @@ _LISTED = re.compile(
     r"|[^\n]*\n[ \t]*:[ \t]"
 )
 
+# "- Name: string", below a label of parameters
+_NAMED = re.compile(
+    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\W\d_][\w.\[\]-]{0,60}[ \t]*(?:[(（:：]|[-–—][ \t])"
+)
 _PROCEDURE = re.compile(r"[\"']method[\"']\s*:\s*[\"']([\w./:-]{1,80})[\"']")
 _MOST_NAMES = 5
 
@@ -88,11 +94,15 @@ def _unread(
     """
     section = entry.title or page.title
     bullets: list[Paragraph] = []
+    is_announced = False  # fields are, by the nearest label
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
         if block and id(block) in seen:
             continue
         seen.add(id(block))
-        if isinstance(block, Paragraph) and not page.is_used(block) and _lists(page, block):
+        if isinstance(block, (Heading, Paragraph)) and not ITEM.match(block.text):
+            is_announced = _announces(page, block)
+        if _is_unread_item(page, block, is_announced):
+            assert isinstance(block, Paragraph)
             if is_change(block):
                 page.skip("DG206" if not entry.declared else "DG207", rows_of(block))
             elif not requests:
@@ -106,6 +116,20 @@ def _unread(
         elif isinstance(block, (Table, Fence)) and not page.is_used(block):
             if not any(request.form == INDEX for request in requests):
                 yield section, block, ()
+
+
+def _announces(page: PageReader, block: Heading | Paragraph) -> bool:
+    """Whether a heading or a label says that parameters come."""
+    words = page.dialect.vocabulary()
+    label = block.text if isinstance(block, Heading) else paragraph_label(block, words)
+    return words.is_part(label) and words.means(label, "parameters", "query", "body")
+
+
+def _is_unread_item(page: PageReader, block: Block | None, is_announced: bool) -> bool:
+    """Whether a paragraph looks like an item of a list of fields, and was not read."""
+    if not isinstance(block, Paragraph) or page.is_used(block):
+        return False
+    return _lists(page, block) or is_announced and _NAMED.match(block.text) is not None
 
 
 def _lists(page: PageReader, block: Paragraph) -> bool:
