@@ -38,12 +38,12 @@ from docgen.reading.lists.facts import assigned_lines, named_lines, names_in
 from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, calls_optional, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
-from docgen.reading.lists.type_literals import members_in_code
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import names_primitives
+from docgen.reading.types.literals import members_in_code
 from docgen.records import replace
 from docgen.syntax.plain_text import half_width, unescape, without_escapes
 

@@ -14,7 +14,7 @@ from docgen.reading.entries.declaration import UNSTATED, Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
-from docgen.reading.entries.outline import paragraph_label
+from docgen.reading.labels import paragraph_label
 from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain

@@ -23,9 +23,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.parser import Fence, Paragraph
+from docgen.reading.type_phrases import names_primitives
 from docgen.records import Record, replace
 from docgen.syntax.type_code import golang, python, typescript
 from docgen.syntax.type_code.declared import Declaration, Member, Part
