@@ -30,13 +30,15 @@ from docgen.reading.entries.sentences import in_sentences
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.general.servers import servers_of
 from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.facts import named_lines
 from docgen.reading.lists.names import clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.tables import table_fields
 from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
-from docgen.reading.markdown.inline import code_spans, links, plain, slug
+from docgen.reading.markdown.inline import as_markdown, code_spans, links, plain, slug
+from docgen.reading.markdown.json_blocks import is_message
 from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Table, parse, split_row
 from docgen.reading.markdown.table_rows import drawn
 from docgen.reading.markdown.transparent import clear
@@ -46,6 +48,7 @@ from docgen.reading.read import read_page
 from docgen.reading.references.statuses import listed_status, response_of_bullet
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
+from docgen.reading.types.literals import members_in_code
 from docgen.reading.values.phrases import bare_values, listed_values
 from docgen.records import replace
 from docgen.syntax.curl import commands
@@ -80,6 +83,7 @@ WORK = 0.022  # seconds that `pace` takes where the limit for a page was set
 AT = Span("api/page.md", 1)
 GRAPH, PLAIN = find_dialect("graph"), find_dialect("plain")
 EMPTY = parse(Source(path=AT.path, text="# A\n"))
+READER = PageReader(EMPTY, PLAIN, ())
 Reader = Callable[[str], object]
 
 
@@ -183,8 +187,22 @@ READERS: dict[str, Reader] = {
     "declarations of a fence": lambda text: [*declarations(Fence(info="", text=f"GET /a{text}", span=AT))],
     "declarations of a table": lambda text: [*declarations(_table(text))],
     "declarations of columns": lambda text: [*declarations(_columns(text))],
-    "status in a bullet": lambda text: listed_status(Paragraph(text=f"- 200{text}", span=AT)),
-    "failure in a bullet": lambda text: response_of_bullet(Paragraph(text=f"- 404 {text}", span=AT)),
+    "status in a bullet": lambda text: listed_status(READER, Paragraph(text=f"- 200{text}", span=AT)),
+    "words and a status in a bullet": lambda text: listed_status(
+        READER, Paragraph(text=f"- Code {text}", span=AT)
+    ),
+    "failure in a bullet": lambda text: response_of_bullet(
+        READER, Paragraph(text=f"- 404 {text}", span=AT)
+    ),
+    "JSON outside of a fence": lambda text: is_message(f'{{\n"a": {text}\n}}'),
+    "members in code": lambda text: [
+        *members_in_code(Paragraph(text=f"`a?: {text}`", span=AT), 0, PLAIN)
+    ],
+    "lines with names": lambda text: named_lines(Paragraph(text=f"`a`: {text}\n`b`：{text}", span=AT)),
+    "text in colours": lambda text: as_markdown(f'<span style="color:red">{text}</span><font {text}'),
+    "HTML table of facts": lambda text: read_html_table(
+        f'<table><tr><td>a</td><td colspan="2">{text}</td></tr>{text}</table>', AT
+    ),
     "status of fields": lambda text: read_head(f"Status: 200\n{text}"),
     "phrase": lambda text: (read_type(text, PLAIN), read_type(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
@@ -217,7 +235,9 @@ READERS: dict[str, Reader] = {
         *servers_of(PageReader(EMPTY, PLAIN, ()), (), [_entry(f"https://{text}")]),
     ],
     "drawn tables": lambda text: drawn(Fence(info="", text=f"+--+\n{text}\n|{text}", span=AT)),
-    "code in a bullet": lambda text: response_of_bullet(Paragraph(text=f"- `a` (404{text}", span=AT)),
+    "code in a bullet": lambda text: response_of_bullet(
+        READER, Paragraph(text=f"- `a` (404{text}", span=AT)
+    ),
     "curl": lambda text: [*commands(f"curl {text}"), *commands(text)],
     "httpie": lambda text: [*commands(f"http {text}"), *commands(f"http POST /{text}")],
     "programs": lambda text: (

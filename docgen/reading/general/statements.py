@@ -110,7 +110,8 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
     found: dict[tuple[str, str], ResponseDoc] = {}
     for entry in entries:
         # Of the heading about errors.
-        level = entry.level if label_place(page, entry.title) == "error" else 0
+        place = label_place(page, entry.title)
+        level = entry.level if place == "error" else 0
         is_labelled = False
         for block in () if entry.declared else entry.blocks:
             if isinstance(block, Heading):
@@ -118,15 +119,25 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
                 level = 0 if block.level <= level else level
                 errors = headed_errors(page, block, title) if level else []
                 is_labelled = False
-                if not level and label_place(page, title) == "error":
+                place = label_place(page, title)
+                if not level and place == "error":
                     level = block.level
             else:
-                errors = _listed_errors(page, block) if level or is_labelled else []
+                is_listed = (
+                    level or is_labelled or place == "response" and _lists_codes(page, block)
+                )
+                errors = _listed_errors(page, block) if is_listed else []
                 errors = errors or [*_told_of_any(page, block)]
                 label = "" if errors or level else _label(page, block)
                 is_labelled = label_place(page, label) == "error" if label else is_labelled
             found |= {(e.status, e.code): e for e in errors if (e.status, e.code) not in found}
     return tuple(found.values())
+
+
+def _lists_codes(page: PageReader, block: Block) -> bool:
+    """Whether a table lists statuses of successes and of failures: below "Response codes"."""
+    listed = error_table(page, block) if isinstance(block, Table) else ()
+    return {error.status[:1] for error in listed} >= {"2", "4"}
 
 
 def _told_of_any(page: PageReader, block: Block) -> Iterator[ResponseDoc]:

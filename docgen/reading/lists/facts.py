@@ -59,7 +59,7 @@ _NAME_OF_TYPE = re.compile(r"`(?:[a-z]\w*\.)*[A-Z]\w*`")
 _NAMED_LINE = re.compile(
     r"`[^`\s]{1,100}`[ \t]*(?:[(（][^()（）\n]{1,100}[)）][ \t]*)?(?:：|[:–—-][ \t])"
 )
-_LINE_END = re.compile(r"[ \t]*(?:<br[ ]?/?>|\\)?[ \t]*\Z")
+_BREAK = re.compile(r"<br[ ]?/?>\Z")
 _PLAIN = re.compile(rf"({_WORDS})[ \t]*[:：](?!\S*//)[ \t]*")
 
 
@@ -149,9 +149,9 @@ def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
 def named_lines(paragraph: Paragraph) -> Sequence[Paragraph]:
     """The lines of a paragraph that each begin with a name in code and a colon; the paragraph where one does not."""
     lines = paragraph.text.split("\n")
-    if not all(map(_NAMED_LINE.match, lines)):
+    if len(lines) == 1 or not all(map(_NAMED_LINE.match, lines)):
         return [paragraph]
-    ends = (_LINE_END.sub("", line) for line in lines)
+    ends = (_BREAK.sub("", line.rstrip()).rstrip(" \t\\") for line in lines)
     return [
         replace(
             paragraph, text=text, span=paragraph.span.below(number) if number else paragraph.span

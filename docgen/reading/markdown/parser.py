@@ -58,6 +58,7 @@ _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is fram
 _IN_PATH = re.compile(r"(?<=/)<([A-Za-z][\w-]*)>")  # "GET /lamps/<id>" has no tag
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_TIGHT_HEADING = re.compile(r"[ ]{0,3}(#{2,6})([^\W_][^\n#]{0,100}+)#*[ \t]*")  # "###Parameters"
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
 _ANNOTATION = re.compile(r"\s*+(#page\.\w++)?+\s*+(?=\{(?![%{#]))")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
@@ -190,8 +191,7 @@ class _Parser:
         text = plain(_IN_PATH.sub(r"{\1}", bare)) if "/<" in bare else text
         if "~~" in content and STRUCK.fullmatch(content.strip()):
             text += " {{%deprecated%}}"
-        raw = self.lines[line]
-        column = max(raw.find(written[:20]), 0) + 1
+        column = max(self.lines[line].find(written[:20]), 0) + 1
         self.blocks.append(
             Heading(
                 level=level,
@@ -244,9 +244,11 @@ class _Parser:
         return whole
 
     def paragraph(self, start: int, end: int, is_quoted: bool) -> None:
+        if tight := _TIGHT_HEADING.fullmatch(self.lines[start]):
+            self.heading(tight[2], len(tight[1]), start)
+            start += 1
         if not any("|" in line for line in self.lines[start:end]):
-            self.prose(start, end, is_quoted)
-            return
+            return self.prose(start, end, is_quoted)
         if self.blocks and is_apart(self.blocks[-1], self.lines, start):
             self.report("DG126", self.at(start))
             return self.table(self.blocks.pop().span.line - 1, end)
@@ -311,8 +313,9 @@ class _Parser:
             self.report("DG110", self.at(start + 1).at_offset(text, table.start()))
         if text.strip():
             container = self.clear.containers.get(start, "")
-            at = self.at(start + 1)
-            self.blocks.append(Paragraph(text=text.strip(), span=at, container=container))
+            self.blocks.append(
+                Paragraph(text=text.strip(), span=self.at(start + 1), container=container)
+            )
 
     def comments(self, text: str, start: int) -> None:
         lines = Lines(text, self.at(start + 1))
