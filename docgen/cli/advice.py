@@ -14,6 +14,7 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import amount
 from docgen.driver.workspace import Folder, read_api
+from docgen.openapi.operations import summary_of
 from docgen.project.configuration import Api
 from docgen.reading.assemble import assemble
 from docgen.reading.dialects.names import is_file_of_dialect
@@ -54,9 +55,13 @@ def _words(api: Api, read: Folder, dialect: str) -> Iterator[tuple[int, Advice]]
     """The columns, headings and types that the dialect does not know, where reading the pages with them gives more."""
     sources = [read.sources[page.path] for page in read.linked.pages if page.path in read.sources]
     documents = [assemble(source) for source in sources]
+    titles = {
+        (item.summary or summary_of(item.description)).lower()
+        for item in read.linked.spec.operations
+    }
     words = {
         "columns": _table(column_words(documents, read.dialect)),
-        "labels": _table(heading_words(documents, read.dialect)),
+        "labels": _table(heading_words(documents, read.dialect, titles)),
         "primitives": _table(type_words(documents, read.dialect)),
     }
     keys = {key: table for key, table in words.items() if table}

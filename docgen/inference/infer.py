@@ -95,7 +95,7 @@ def infer_types(
     are the types for that, by name; `alike`, the section of another one that answers alike; `named`, the nouns of what is
     returned, and whether of many; `verbs`, whose paths end in one. `envelope` is stated to be around all data.
     """
-    seen = _seen(operations, listed, tables, envelope, remembered, verbs)
+    seen = _seen(operations, listed, tables, types, envelope, remembered, verbs)
     answers, untyped, things = seen.answers, seen.untyped, seen.things
     stated = {simple(item.name).lower(): item for item in types}
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
@@ -141,19 +141,21 @@ def _seen(
     operations: Sequence[Operation],
     listed: Mapping[str, Sequence[TypeUse]],
     tables: Mapping[str, Type],
+    stated: Sequence[Type],
     envelope: Envelope | None,
     remembered: Remembered,
     verbs: Collection[str],
 ) -> _Seen:
     """What samples show, and which of it is about the same."""
-    rows = {id: merged(listed_shape(use, tables) for use in of) for id, of in listed.items()}
+    known = {item.name: item for item in stated} | {**tables}
+    rows = {id: merged(listed_shape(use, tables, known) for use in of) for id, of in listed.items()}
     shown = (answer_of(o, rows.get(o.id, NOTHING), is_verb=o.id in verbs) for o in operations)
     answers = {answer.operation: answer for answer in shown if answer}
     untyped = {o.id: o for o in operations if _is_untyped(o)}
     of_untyped = [answers[id] for id in untyped if id in answers]
     ids = [answer.operation for answer in of_untyped]
-    known = remembered.envelopes(ids)
-    shared = keys_of_data(operations, envelope, [*answers.values()], known)
+    before = remembered.envelopes(ids)
+    shared = keys_of_data(operations, envelope, [*answers.values()], before)
     opened = contents(of_untyped, shared)
     places = [(o.id, o.method, place_of(o)) for o in operations]
     return _Seen(

@@ -21,16 +21,24 @@ _SAME = 0.5  # of the keys of an object, before it is of the stated type that it
 
 
 def listed_shape(
-    use: TypeUse, tables: Mapping[str, Type], above: frozenset[str] = frozenset()
+    use: TypeUse,
+    tables: Mapping[str, Type],
+    known: Mapping[str, Type],
+    above: frozenset[str] = frozenset(),
 ) -> Shape:
-    """The shape of what a table lists; its scalars tell nothing, and neither does a table inside of itself (`above`)."""
+    """The shape of what a table lists; its scalars tell nothing, and neither does a table inside of itself (`above`).
+
+    A table with one row is around the type that this row names, of all that are `known`.
+    """
     if use.is_array:
-        return Shape(items=listed_shape(use.items[0], tables, above))
+        return Shape(items=listed_shape(use.items[0], tables, known, above))
     table = tables.get(use.name)
     if table is None or use.name in above:
         return Shape()
     inside = above | {use.name}
-    return Shape(fields={p.name: listed_shape(p.type, tables, inside) for p in table.properties})
+    inner = known if len(table.properties) == 1 else tables
+    fields = {p.name: listed_shape(p.type, inner, inner, inside) for p in table.properties}
+    return Shape(fields=fields)
 
 
 def placed(shape: Shape, listed: Shape) -> Shape:

@@ -185,20 +185,27 @@ class UnknownWord(Record, frozen=True, kw_only=True):
     rows: int  # of tables
 
 
-def heading_words(documents: Iterable[Document], dialect: Dialect) -> tuple[UnknownWord, ...]:
-    """The unknown headings above tables of fields: of a response where a JSON sample follows, else of parameters."""
+def heading_words(
+    documents: Iterable[Document], dialect: Dialect, titles: Set[str]
+) -> tuple[UnknownWord, ...]:
+    """The unknown headings above tables of fields: of a response where a JSON sample follows, else of parameters.
+
+    `titles` are those of operations, in lower case: a heading that is one heads no list of its own.
+    """
     rows: Counter[str] = Counter()
-    tables: Counter[str] = Counter()
+    headings: Counter[str] = Counter()  # above tables
     with_json: Counter[str] = Counter()
     for document in documents:
-        heading = ""
+        heading, is_counted = "", False
         for block in document.blocks:
             match block:
                 case Heading():
                     heading = plain(block.text).lower() if block.level > 1 else ""
+                    is_counted = False
                 case Table() if heading and len(block.header) > 1:
                     rows[heading] += len(block.rows)
-                    tables[heading] += 1
+                    headings[heading] += not is_counted
+                    is_counted = True
                 case Fence() if block.text.lstrip()[:1] in ("{", "["):
                     with_json[heading] += 1
                 case _:
@@ -207,8 +214,9 @@ def heading_words(documents: Iterable[Document], dialect: Dialect) -> tuple[Unkn
         UnknownWord(role="response" if with_json[h] else "parameters", text=h, rows=count)
         for h, count in rows.items()
         # A heading that is there once is the title of something.
-        if tables[h] > 1
+        if headings[h] > 1
         and len(h) <= _LONGEST
+        and h not in titles
         and _taken("heading", h, dialect, is_lost=False) == NOT_UNDERSTOOD
     )
     return tuple(sorted(words, key=lambda word: (-word.rows, word.text)))

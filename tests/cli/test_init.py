@@ -381,6 +381,51 @@ def test_no_line_for_words_that_give_nothing(here: Path, capsys: pytest.CaptureF
     assert "would help" not in capsys.readouterr().out
 
 
+TITLES = """# {thing}
+
+## Create
+
+`POST /{thing}s`
+
+| Header | Value |
+|-|-|
+| X-Room | kitchen |
+
+| Field | Kind |
+|-|-|
+| color | string |
+| watt | integer |
+
+```json
+{{"id": 7}}
+```
+
+## Stored
+
+| Field | Kind |
+|-|-|
+| id | integer |
+| color | string |
+
+| Hue | Of |
+|-|-|
+| warm | {thing} |
+"""
+
+
+def test_titles_of_operations_and_of_single_sections_are_no_labels(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    (here / "docs").mkdir()
+    for thing in ("lamp", "room"):
+        text = TITLES.format(thing=thing).replace("Stored", f"Stored {thing}s")
+        (here / f"docs/{thing}.md").write_text(text)
+    assert main(["init", "docs"]) == 0
+    printed = capsys.readouterr().out
+    assert '"kind"' in printed
+    assert "labels" not in printed
+
+
 def test_findings_and_the_next_command(here: Path, capsys: pytest.CaptureFixture[str]):
     shutil.copytree(ROOT / "tests/cases/fault-unknown-types", here / "docs")
     assert main(["init", "docs"]) == 0

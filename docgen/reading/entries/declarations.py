@@ -48,6 +48,11 @@ _MARKED = re.compile(
     rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({_ANY_CASE})\b[\s*_`\])|:·•–—→⇒➜=>-]+({TARGET})"
     r"[\s*_`]*(?:\([^()]*\)[\s*_`]*)?(?:[·•|][^\n]*)?$"
 )
+# "Request: POST /lamps", "Request: POST /lamps with parameters (color, size)."
+_LABELLED = re.compile(
+    rf"[^\W\d_][\w -]{{0,30}}[:：][ \t]+({VERB})[ \t]+({TARGET})"
+    r"(?:[ \t]+HTTP/[\d.]+|[ \t]+[^\n()`]{0,40}\(([\w, ]+)\)\.?)?[ \t]*\Z"
+)
 _MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
 # "`/lamps` (GET)"
 _REVERSED = re.compile(rf"{_BEFORE}((?:https?://|/)[^\s`*|]+)[\s*_`]*[\[(]({VERB})[\])]$")
@@ -190,6 +195,10 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         yield _declared(places, match[1], match[2], form, start + match.start(2), row)
     elif match := _BOLD_TITLE.match(body):
         row = words_after(text, start + match.end(), places)
+        yield _declared(places, match[1], match[2], form, start + match.start(2), row)
+    elif match := _LABELLED.match(body) if not is_quote else None:
+        names = Cell(text=match[3] or "", span=places.span(start, len(body)))
+        row = (("parameters", names),) if match[3] else ()
         yield _declared(places, match[1], match[2], form, start + match.start(2), row)
     elif marked := _in_marks(body):
         yield _declared(places, *marked, form, start + max(body.find(marked[1]), 0))

@@ -7,6 +7,8 @@
     ### All lamps (/lamps)
     | `/lamps` | Lists all lamps. |    with the method of the sentence above, "with a `GET` request"
 
+    `https://lamps.example/lamps` Since 1.4      that a page with a heading such as "Parameters" begins with
+
 The blocks of a document and their request lines enter, and get those of such addresses. Where addresses in code are
 titles above commands, each has the methods of its commands, and GET without any.
 """
@@ -19,6 +21,7 @@ from itertools import islice
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import LABELLED, UNSTATED, Declaration
 from docgen.reading.entries.declarations import ITEM, words_after
 from docgen.reading.entries.entry import Entry
@@ -37,6 +40,7 @@ _FIRST = re.compile(rf"`{{0,2}}({_ADDRESS})`{{0,2}}[ \t]*(?:\Z|[:：–—-](?=\
 _BEHIND = re.compile(rf"\(({_ADDRESS})\)[ \t]*\Z")
 _METHOD = re.compile(rf"`({'|'.join(METHODS)})`")
 _ALONE = re.compile(rf"`({_ADDRESS})`")
+_OPENING = re.compile(r"`(https?://[^\s/`]{1,200}/[^\s`]{1,1000})`(?!\S)")
 _TITLE = re.compile(r"(/(?:<[^<>\n]{1,60}>|[^\s<>]){1,500})\Z")
 _MOST_LINES = 50  # of a fence of addresses
 
@@ -62,6 +66,21 @@ def add_unstated(
             found[number].extend(_of_table(block, [*said] if len(said) == 1 else []))
         elif level and not found[number]:
             found[number].extend(_addresses(block))
+    first = next((n for n, b in enumerate(blocks) if not isinstance(b, Heading)), None)
+    if first is not None and not any(found):
+        found[first].extend(_opening(blocks, first, words))
+
+
+def _opening(blocks: Sequence[Block], first: int, words: Vocabulary) -> Iterator[Declaration]:
+    """The address that a page about one operation begins with, in code."""
+    block = blocks[first]
+    match = _OPENING.match(block.text) if isinstance(block, Paragraph) else None
+    is_listed = any(
+        isinstance(b, Heading) and words.is_part(b.text) and words.means(b.text, "parameters")
+        for b in blocks[first:]
+    )
+    if match and is_listed:
+        yield _get(match[1], block.span.at_offset(match.string, match.start(1), len(match[1])))
 
 
 def with_titles(entries: Sequence[Entry]) -> Iterator[Entry]:

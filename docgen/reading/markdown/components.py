@@ -2,6 +2,7 @@
 
     <ParamField query="page" type="integer" required>      a field
     {% swagger method="get" path="/lamps" %}               a request line
+    <ResponseExample>                                      a label of what it wraps
     <summary><code>GET</code> <b>/lamps</b> (all lamps)</summary>
 
 The text of a tag enters; what it says leaves.
@@ -27,6 +28,17 @@ def attributes(tag: str) -> dict[str, str]:
 def is_field(tag: str) -> bool:
     """Whether the attributes name a parameter or a property: `name="color" type="string"`, `query="page" required`."""
     return bool(_FIELD_NAME.search(tag) and _FIELD_TYPE.search(tag))
+
+
+# Examples beside a page, which its headings are not about.
+_OF_EXAMPLES = re.compile(r"<(Request|Response)(Example|Sample)s?\b")
+
+
+def seen_of(tag: str) -> str:
+    """What a reader sees of the start of a wrapper: a field, or that what it wraps is an example."""
+    if example := _OF_EXAMPLES.match(tag):
+        return f"**{example[1]} {example[2].lower()}**"
+    return tag if is_field(tag) else ""
 
 
 # class="endpoint get", around a path

@@ -26,7 +26,9 @@ SEEN = FLAGS | _WORDS | _LINKS  # the names of short codes of which something is
 METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
 _STATUS = re.compile(r"\b(?:title|status|httpCode)\s*=\s*[\"'{]?([1-5]\d\d\b[^\"'{}%]*)")
 _LIST = re.compile(r"\{%\s*(?!end)[\w-]*(?:parameters|headers)\s*%\}\s*$")
-SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?[>%]\}\}"
+# A placeholder of a path has braces of its own: `path="/lamps/{id}"`.
+_REST = r"(?:[^{}]|\{[\w.:-]*+\})*?"
+SHORT_CODE = rf"\{{\{{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>{_REST})/?[>%]\}}\}}"
 # A code span is matched so that nothing inside of it is.
 _INLINE = re.compile(rf"`+[^`]*`+|{SHORT_CODE}|(?P<liquid>\{{%[^{{}}]*%\}})")
 _ARGUMENT = re.compile(r"[\"']([^\"'\s]*)[\"']|(?<=\s)([\w./#-]+)\s*$")

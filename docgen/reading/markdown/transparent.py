@@ -31,6 +31,7 @@ from docgen.reading.markdown.components import (
     is_field,
     method_in_heading,
     request_heading,
+    seen_of,
     summary_heading,
     wraps_target,
 )
@@ -261,7 +262,7 @@ class _Clearing:
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>
             self.tag(number, tag)
-            kept += tag[0] if not tag[1] and is_field(tag[3]) else ""
+            kept += "" if tag[1] else seen_of(tag[0])
             at = len(bare) - len(bare[tag.end() :].lstrip(" \t"))
         if not at:
             self.inline(number, bare)
@@ -310,9 +311,8 @@ class _Clearing:
 
     def ended(self, number: int, tag: re.Match[str]) -> str:
         """What is left of a tag inside of a line that begins with one."""
-        if not self.is_wrapper(tag[2]) or METHOD.search(tag[3]):
-            return tag[0]
-        if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
+        is_placeholder = not (tag[1] or tag[3].endswith("/") or self.closed[tag[2]])
+        if is_placeholder or not self.is_wrapper(tag[2]) or METHOD.search(tag[3]):
             return tag[0]
         self.tag(number, tag)
         return ""

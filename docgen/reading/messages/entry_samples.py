@@ -126,6 +126,7 @@ def read_entry_samples(
                 content = content_in_code(words, label, block)
                 label = _below(words, label, block)
                 if content:
+                    page.use(block)
                     known = status_of(page, label, described, operations)
                     payload = _read_fence(page, content, label, known, operations, samples, payload)
             case Fence() if holds(stated, *lines_of(block)) and not _is_answer(block, operations):

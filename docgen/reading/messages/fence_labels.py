@@ -19,6 +19,7 @@ from docgen.reading.page import OperationDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
 from docgen.reading.references.statuses import ENDS, stated_statuses
+from docgen.reading.types.literals import is_of_types
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import CODES, NO_CONTENT, WITH_CONTENT
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -29,7 +30,7 @@ OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
-_OBJECT_IN_CODE = re.compile(r"\s*`(\{[^`]*\})`\s*")
+_OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
 _CODE = re.compile(r"`[^`\n]*`")
@@ -86,7 +87,7 @@ def words_above(paragraph: Paragraph) -> str:
 
 
 def is_in_code(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is an object in code and nothing else."""
+    """Whether a paragraph or a bullet is an object in code and nothing else."""
     return _OBJECT_IN_CODE.fullmatch(paragraph.text) is not None
 
 
@@ -96,7 +97,8 @@ def content_in_code(words: Vocabulary, label: Label, paragraph: Paragraph) -> Fe
         return None  # "Example: `[3]`" below a parameter is a value of it
     match = _OBJECT_IN_CODE.fullmatch(paragraph.text)
     if match is None:
-        return content_of_line(paragraph)
+        fence = content_of_line(paragraph)
+        return None if fence is None or is_of_types(fence) else fence
     if OF_SAMPLES.isdisjoint(words.meanings(label.text)) or not is_json_text(match[1]):
         return None
     at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))

@@ -31,7 +31,7 @@ from docgen.syntax.strict_json import load_json
 _LONG_BODY = 2_000_000
 _MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
 # "**Content:** `{"id": 1}`"
-_CONTENT_LINE = re.compile(r"[^\W\d_][*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
+_CONTENT_LINE = re.compile(r"[^\W\d_](?:[ ]?\([^()\n]{1,40}\))?[*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
 
 
 def messages_in(

@@ -31,6 +31,7 @@ from docgen.reading.references.places import (
     heads_fields,
     is_media_type,
     label_place,
+    lists_sent,
     place_below,
     words_below,
 )
@@ -147,8 +148,7 @@ class _EntryReader:
                 self.stated.errors += headed_errors(self.page, block, self.heading)
                 self.is_answered = self.is_failing = False
                 is_part = is_title or self.words.is_part(block.text)
-                is_of_list = is_part or self.words.means(block.text, "parameters")
-                self.may_list = is_of_list and not is_aside
+                self.may_list = not is_aside and (is_part or lists_sent(self.words, block.text))
             case Table():
                 self.table(block)
             case Paragraph() if block.container == FENCE_TITLE:

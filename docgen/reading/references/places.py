@@ -82,6 +82,12 @@ def heads_fields(page: PageReader, label: str, place: str) -> bool:
     return place in LISTED or is_alone or words.means(label, "parameters")
 
 
+def lists_sent(words: Vocabulary, title: str) -> bool:
+    """Whether a heading says that what a request has is listed: "Parameters of a lamp", "Request structure", "Request elements"."""
+    is_whole = words.means(title, "request") and words.means(title, "thing", "attributes")
+    return is_whole or words.means(title, "parameters")
+
+
 def heading_words(page: PageReader, block: Heading) -> str:
     """The words of a heading; those of its id where only they name a place: "Anforderungsheader {#request-headers}"."""
     text, dialect = label_text(block), page.dialect

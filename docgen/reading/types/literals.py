@@ -10,6 +10,7 @@
     name?: string (at most 20)
     Shade { width: int }         {"id": "string", "wait?": "int"}       JSON with types in place of values
     { id, color?: string }       an object of no language, with names alone or with types
+                                 { id: int, shades: [Shade] }
 
 A fence enters; `TypeLiteral`s leave. What is in an object comes after it, deeper; types are phrases. So are the members
 that code in a bullet declares, "- `color?: string` Its color.".
@@ -46,10 +47,16 @@ _BEGINS = re.compile(rf"\s*+(?:(?:{_HEAD}|\{{)\s*+)?{_NAMED}{_PRIMITIVE}")
 _LINE = re.compile(
     rf"(?:{_HEAD})?{_NAMED}(?:{_PRIMITIVE}|[\[\]{{}}A-Z\"'])[^\n]*|{_HEAD}[ \t]*\}}?[ \t]*|[ \t]*(?:[{{}}\[\],;]*[ \t]*|(?://|#)[^\n]*)"
 )
+_OWN_TYPE = r"[A-Z]\w*[a-z]\w*"
 _BEGINS_JSON = re.compile(
-    rf"\s*+\[?\s*+\{{\s*+(?:\"[^\"\n]{{1,80}}\"\s*+:\s*+[\[{{\s]*+){{1,3}}\"{_PRIMITIVE}"
+    rf"\s*+\[?\s*+\{{\s*+(?:(?:\"[^\"\n]{{1,80}}\"|[A-Za-z_]\w*+\??)\s*+:\s*+[\[{{\s]*+){{1,3}}"
+    rf"(?:\"?{_PRIMITIVE}|{_OWN_TYPE})"
 )
-_JSON_TOKEN = re.compile(r"//[^\n]*|\"([^\"\n\\]*+)\"(\s*+:)?+|[^\s\[\]{},]")
+_JSON_TOKEN = re.compile(
+    r"//[^\n]*|(?:\"([^\"\n\\]*+)\"|([A-Za-z_]\w*+(?:\[\])?+\??+))(\s*+:)?+|[^\s\[\]{},;|]"
+)
+# One without quotes; "null" and "true" are values there.
+_BARE_TYPE = re.compile(rf"(?:{_PRIMITIVE}|{_OWN_TYPE})(?:\[\])?\??")
 _JSON_TYPE = re.compile(
     rf"(?:{_PRIMITIVE}(?:\[\])?\??|null)(?:[ ]*\|[ ]*(?:{_PRIMITIVE}(?:\[\])?|null))*"
 )
@@ -119,14 +126,17 @@ def _is_of_json(fence: Fence) -> bool:
         return False
     is_of_texts = True
     for token in _JSON_TOKEN.finditer(fence.text):
+        quoted, bare, is_key = token.groups()
         if token[0].startswith("//"):
             continue
-        if token[2]:
-            is_of_texts = is_of_texts and not token[1].endswith("?")
-        elif token[1] is None or not _JSON_TYPE.fullmatch(token[1]):
+        if is_key:
+            is_of_texts = is_of_texts and not (quoted or bare).endswith("?")
+        elif bare and _BARE_TYPE.fullmatch(bare):
+            is_of_texts = False
+        elif quoted is None or not _JSON_TYPE.fullmatch(quoted):
             return False
         else:
-            is_of_texts = is_of_texts and token[1] == "string"
+            is_of_texts = is_of_texts and quoted == "string"
     return not is_of_texts
 
 
@@ -141,7 +151,7 @@ def _declared(fence: Fence) -> list[Declaration]:
 
 
 def _without_quotes(token: re.Match[str]) -> str:
-    return token[0] if token[2] or not token[1] else f" {token[1].replace('?', ' ')} "
+    return token[0] if token[3] or not token[1] else f" {token[1].replace('?', ' ')} "
 
 
 def type_literals(fence: Fence) -> list[TypeLiteral]:

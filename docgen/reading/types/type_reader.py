@@ -138,8 +138,8 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
             case Paragraph() if not are_values and (
                 first := next(paragraph_fields(page, block), None)
             ):
-                is_linked = first.type_text and found.is_linked(section)
-                if is_named or is_part or is_linked:
+                is_type = is_among_schemas or found.is_linked(section)
+                if is_named or is_part or first.type_text and is_type:
                     return bool(_owner(page, section, ""))
             case _:
                 pass
