@@ -314,7 +314,7 @@ def _read_fence(
     is_named = words.means(label.text, "body") and not STATUS.search(label.heading)
     with_content = (*WITH_CONTENT, "DELETE") if is_named else WITH_CONTENT
     if not is_response and any(o.targets[0].method in with_content for o in operations):
-        is_request = words.means(label.heading, "request")
+        is_request = any(words.means(text, "request") for text in (label.heading, label.text))
         is_sent = _send(page, fence, samples, with_content, is_request)
         return payload if is_sent and not samples[-1].is_declaration else fence
     if asked := request_in_comment(comment, operations):

@@ -33,6 +33,7 @@ _LONGEST = 20_000  # characters of JSON that is compared with fields
 _OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
+_BRACKET = re.compile(r"\([^()]*\)")
 _CODE = re.compile(r"`[^`\n]*`")
 _APART = re.compile(r"[,;(]")
 
@@ -119,6 +120,9 @@ def labels_response(words: Vocabulary, label: Label) -> bool:
     is_content = words.means(label.heading, "sending") and words.means(label.heading, "body")
     is_of_heading = is_another or (is_part or is_content) and is_example
     text = label.heading if is_of_heading else last
+    # "Request (success):"
+    bare = _BRACKET.sub("", text) if "(" in text else text
+    text = bare if words.means(bare, *_OF_WHOM) else text
     # "400 Bad Request"
     is_status = STATUS.match(text.lstrip(" \t*_`-+")) is not None
     is_answer = (words.means(text, "response") or is_status) and not label.is_sent

@@ -31,7 +31,11 @@ from docgen.syntax.strict_json import load_json
 _LONG_BODY = 2_000_000
 _MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
 # "**Content:** `{"id": 1}`"
-_CONTENT_LINE = re.compile(r"[^\W\d_](?:[ ]?\([^()\n]{1,40}\))?[*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
+# "Body: `{"id": 1}`", "Body (JSON): `{"id": 1}` or `{"id": 2}`"
+_CONTENT_LINE = re.compile(
+    r"[^\W\d_](?:[ ]?\([^()\n]{1,40}\))?[*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*"
+    r"(?=\n|\Z|[^\s`]{1,5}[ \t]+`[\[{])"
+)
 
 
 def messages_in(
