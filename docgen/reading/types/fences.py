@@ -29,7 +29,10 @@ from docgen.reading.types.named_parts import part_types
 from docgen.records import replace
 
 # What is in braces, in code: "`{ id, color? }`", "`Lamp[]`" is none.
-_IN_CODE = re.compile(r"(?<!`)(`{1,2}+)[ \t]*+(?P<code>[\[{][^`]*[\]}](?:\[\])?)[ \t]*\1(?!`)")
+# A name before the brace is that of the whole: "`Lamp { id: int }`".
+_IN_CODE = re.compile(
+    r"(?<!`)(`{1,2}+)[ \t]*+(?:[A-Z]\w*+[ \t]*+)?(?P<code>[\[{][^`]*[\]}](?:\[\])?)[ \t]*\1(?!`)"
+)
 _IN_BRACES = re.compile(r"\s*(?P<code>[\[{][^`]*[\]}](?:\[\])?)\s*")
 _BREAK = re.compile(r"<br\s*/?>")
 _LONGEST_BEFORE = 40  # characters of words between a label and code
@@ -70,7 +73,8 @@ def add_literal_beside(
 ) -> None:
     """Adds the members of an object type that is in code beside a label."""
     match = _IN_CODE.search(fact.value) if "{" in fact.value else None
-    if not place or match is None or match.start() > _LONGEST_BEFORE:
+    is_placed = place or page.dialect.vocabulary().means(fact.label, "request")
+    if not is_placed or match is None or match.start() > _LONGEST_BEFORE:
         return
     at = paragraph.span.at_offset(
         paragraph.text, paragraph.text.find(match["code"]), len(match["code"])
