@@ -83,7 +83,7 @@ class Names:
 
         In this order: a qualified name; the link's text among what the target page documents, in the
         page's own namespace, in the base namespace, anywhere if only one has it; what the target
-        page documents, if that is one type. Text comes first: where the two disagree it is right
+        page documents, if it is another one and documents one type. Text comes first: where the two disagree it is right
         five times of six.
         """
         name = ref.name.lstrip("#").lower()
@@ -106,7 +106,9 @@ class Names:
         path = self._path(page, ref.target) if linked else None
         if path and (plural := self._in_words.get((path.lower(), _singular_words(ref.name)))):
             return plural, True
-        return (linked[0], False) if len(linked) == 1 else (None, False)
+        # A section of the same page that documents nothing is none of the page's one type.
+        is_only = len(linked) == 1 and not ref.target.startswith("#")
+        return (linked[0], False) if is_only else (None, False)
 
     def documented_at(self, page: str, target: str) -> Sequence[str]:
         """What the heading that a link leads to documents, or the page as a whole."""

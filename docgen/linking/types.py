@@ -111,6 +111,7 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
         page=first.page.path,
         description=next((doc.description for doc in docs if doc.description), ""),
         properties=tuple(properties.values()),
+        evidence="sampled" if all(doc.is_shown for doc in docs) else "stated",
         at=first.doc.at,
     )
 

@@ -133,6 +133,7 @@ class ResourceDoc(Placed, frozen=True, kw_only=True):
     is_deprecated: bool = False
     headings: tuple[int, ...] = ()  # their numbers among those of the page
     example: ExampleDoc | None = None  # the JSON below its heading
+    is_shown: bool = False  # that JSON is all that tells of its properties
     is_listed: bool = False  # in a table of one operation's response; the name is for that only
     at: Span
 

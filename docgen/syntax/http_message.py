@@ -34,6 +34,8 @@ _STATUS_LINE = re.compile(
 _ANSWERS = re.compile(r"[ \t]*HTTP/[\d.]+[ \t]+[1-5]\d\d\b")
 _OF_PARTS = re.compile(r"\bmultipart/|\bapplication/http\b", re.IGNORECASE)
 _BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*+)\s*$")
+# "201" alone, or with JSON below it
+_CODE_ALONE = re.compile(r"\s*([1-5]\d\d)[ \t]*(?:\n\s*[{\[]|\s*\Z)")
 # "Status: 201 Created", and below it the JSON that makes it more than a field
 _STATUS_FIELD = re.compile(
     r"\s*Status:[ \t]*([1-5]\d\d)\b[^\n]*\n(?:[ \t]*(?:[A-Za-z][\w-]*:[^\n]*)?\n)*+[ \t]*[{\[]",
@@ -80,7 +82,13 @@ def starts_response(text: str) -> bool:
     first = _first_line(text)
     if first[:1].upper() not in _BEGINS_STATUS and not first[:1].isdigit():
         return False
-    return bool(_STATUS_LINE.match(first) or _BARE_STATUS.match(first) or _STATUS_FIELD.match(text))
+    return _status(first, text) is not None
+
+
+def _status(first: str, text: str) -> re.Match[str] | None:
+    """The status of a text with this first line."""
+    line = _STATUS_LINE.match(first) or _BARE_STATUS.match(first)
+    return line or _STATUS_FIELD.match(text) or _CODE_ALONE.match(text)
 
 
 def _first_line(text: str) -> str:
@@ -165,7 +173,7 @@ def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
     method = target = ""
     status = 0
     first = lines[at]
-    if match := _STATUS_LINE.match(first) or _BARE_STATUS.match(first) or _STATUS_FIELD.match(text):
+    if match := _status(first, text):
         status = int(match[1])
     elif read := _request_line(lines[at], aliases):
         method, target = read[0], read[1]

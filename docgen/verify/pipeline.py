@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.inference.evidence import leave_one_out
+from docgen.inference.evidence import Evidence, leave_one_out
 from docgen.spec.documented_messages import ObjectSample, Placeholder, UnmatchedMessage
 from docgen.spec.model import Operation, SampleResponse, Spec
 from docgen.syntax.url_path import last_word
@@ -67,6 +67,13 @@ def judge(
     pairs = [(read.get(replay.at, replay), message) for replay, message in unread]
     answering = [*spec.operations, *map(received, spec.webhooks)]
     evidence = leave_one_out(spec.types, answering, spec.envelope)
+    # An object that is all that shows its type proves nothing of it.
+    shown = {item.name for item in spec.types if item.evidence == "sampled"}
+    evidence |= {
+        (replay.operation, replay.sample): Evidence(keys=0, known=0, difference="")
+        for replay in replays
+        if replay.kind == "object" and replay.operation in shown
+    }
     return outcomes(replays, pairs, diagnostics, spec.base_url, evidence)
 
 

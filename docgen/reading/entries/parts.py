@@ -212,10 +212,16 @@ def _is_sentence(block: Block) -> bool:
     return isinstance(block, Paragraph) and ITEM.match(block.text) is None
 
 
+def _is_defined(block: Block) -> bool:
+    """Whether what a request line means is below it, as a definition."""
+    return isinstance(block, Paragraph) and "\n: " in block.text
+
+
 def _by_paragraphs(section: Section) -> Iterator[Section]:
     """The section, or one for each request line that begins a paragraph, where these are all its request lines and many.
 
-    Those in code, "`GET /lamps`", may be addresses of one operation where nothing but sentences is between them.
+    Those in code, "`GET /lamps`", may be addresses of one operation where nothing but sentences is between them, and none
+    has a definition.
     """
     starts = [
         number
@@ -228,6 +234,7 @@ def _by_paragraphs(section: Section) -> Iterator[Section]:
     named = {(d.method, d.target) for number in starts for d in section.requests[number]}
     is_one = any(
         section.requests[start][0].form == "code"
+        and not _is_defined(section.blocks[start])
         and all(map(_is_sentence, section.blocks[start + 1 : end]))
         for start, end in zip(starts, starts[1:])
     )
@@ -243,6 +250,7 @@ def _by_paragraphs(section: Section) -> Iterator[Section]:
         paragraph, declared = section.blocks[start], section.requests[start]
         assert isinstance(paragraph, Paragraph)
         line, _, rest = paragraph.text.partition("\n")
+        rest = rest.removeprefix(": ")  # the sign of a definition
         parts: list[Block] = [replace(paragraph, text=line)]
         if rest.strip():
             parts.append(Paragraph(text=rest, span=paragraph.span.below(1)))

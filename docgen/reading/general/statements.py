@@ -13,13 +13,7 @@ from docgen.reading.labels import label_text, paragraph_label
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page import (
-    EnvelopeDoc,
-    FailureDoc,
-    PropertyRow,
-    ResponseDoc,
-    TypeRef,
-)
+from docgen.reading.page import EnvelopeDoc, FailureDoc, PropertyRow, ResponseDoc, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
 from docgen.reading.references.statuses import (

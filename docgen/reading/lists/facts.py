@@ -222,9 +222,16 @@ def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Fiel
     )
 
 
-def takes_named(label: str, place: str, dialect: Dialect, names: int) -> bool:
-    """Whether a label heads names of what a request has; "Body: `Lamp`" is one type."""
+def takes_named(label: str, place: str, dialect: Dialect, fields: Sequence[Field]) -> bool:
+    """Whether a label heads names of what a request has; "Body: `Lamp`" is one type, "Body: `size` in metres" is not."""
     words = dialect.vocabulary()
+    first = next(iter(fields), None)
+    is_told = first is not None and first.name[0].islower() and bool(first.about or first.type_text)
+    is_thing = first is not None and words.means(first.about.partition(" ")[0], "thing")
     is_of_group = words.means(label, "attributes") and required_by_label(dialect, label) is not None
     is_list = is_of_group or words.means(label, "parameters", "accepts", "requires")
-    return is_list or place in ("query", "header", "path") or (place == "body" and names > 1)
+    return (
+        is_list
+        or place in ("query", "header", "path")
+        or (place == "body" and (len(fields) > 1 or is_told and not is_thing))
+    )

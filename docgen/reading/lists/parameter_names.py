@@ -19,12 +19,7 @@ from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Table
 from docgen.records import replace
-from docgen.syntax.path_spellings import (
-    placeholder_name,
-    placeholders,
-    resource_variables,
-    targets,
-)
+from docgen.syntax.path_spellings import placeholder_name, placeholders, resource_variables, targets
 from docgen.syntax.url_path import EXPRESSION
 
 _FIELD = re.compile(r"([*_`]{0,3}[A-Za-z][A-Za-z0-9-]*):[ \t]*+[^ \t].*", re.S)

@@ -36,12 +36,7 @@ from docgen.reading.markdown.components import (
     wraps_target,
 )
 from docgen.reading.markdown.containers import Container, admonition, colons
-from docgen.reading.markdown.definitions import (
-    define_label,
-    label_term,
-    list_of_term,
-    text_of_term,
-)
+from docgen.reading.markdown.definitions import define_label, label_term, list_of_term, text_of_term
 from docgen.reading.markdown.json_blocks import component_data
 from docgen.reading.markdown.short_codes import METHOD, SEEN, SHORT_CODE, as_seen, table_of_lists
 from docgen.syntax.includes import FENCE

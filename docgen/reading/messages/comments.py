@@ -20,7 +20,7 @@ from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.markdown.parser import Fence
 from docgen.reading.type_phrases import names_primitives
-from docgen.records import Record
+from docgen.records import Record, replace
 
 # A comment behind a value, a bracket or a comma, or alone on its line; "https://" is none.
 _MAY_HAVE = re.compile(r"(?:[,{}\[\]\w\"]|^)[ \t]*(?://|#)[ \t]*[^\W\d_]", re.M)
@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"(?P<line>\n)|(?P<comment>(?://|\#)[^\n]*)|(?P<string>\"(?:[^\"\\\n]|\\.)*+\")|(?P<sign>[{}\[\]:,])"
     r"|(?P<word>[^\s{}\[\]:,\"/#]++)|(?P<other>\S)"
 )
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _MARKS = re.compile(r"[\s/#*]+|[\s*/]+\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 20_000  # characters of a fence
@@ -55,6 +56,53 @@ def commented_fields(fence: Fence, dialect: Dialect) -> tuple[Field, ...]:
     if not any(about.values()):
         return ()
     return tuple(_fields(fence, keys, about, marks_of(dialect), dialect))
+
+
+def shown_fields(fence: Fence, value: object, dialect: Dialect) -> tuple[Field, ...]:
+    """The keys of JSON that is all that a page shows of a type, with the types of their values and what comments say of them."""
+    if len(fence.text) > _LONGEST:
+        return ()
+    keys, comments = _read(fence.text)
+    fields = _fields(fence, keys, _by_key(keys, comments), marks_of(dialect), dialect)
+    types = dict(_types_in(value, ()))
+    path: list[str] = []
+    found: list[Field] = []
+    for item in fields:
+        path[item.depth :] = [item.name]
+        shown = types.get(tuple(path), "")
+        found.append(replace(item, type_text=item.type_text or shown))
+    return tuple(found)
+
+
+def _types_in(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The types of the values of an object by their paths; of a list what is in it."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _types_in(item, path)
+    elif isinstance(value, dict) and len(path) < _DEEPEST:
+        for name, inner in value.items():
+            yield (*path, str(name)), _phrase(inner)
+            yield from _types_in(inner, (*path, str(name)))
+
+
+def _phrase(value: object) -> str:
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "datetime" if _TIME.fullmatch(value) else "string"
+        case dict():
+            return "object"
+        case [first, *_]:
+            return f"array of {_phrase(first)}s"
+        case list():
+            return "array"
+        case _:
+            return ""
 
 
 def _read(text: str) -> tuple[list[_Key], dict[int, str]]:

@@ -26,14 +26,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.outline import outline
 from docgen.reading.markdown.inline import slug
-from docgen.reading.markdown.parser import (
-    Block,
-    Document,
-    Fence,
-    Heading,
-    Paragraph,
-    RequestLine,
-)
+from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph, RequestLine
 from docgen.reading.openapi.general import General, general_of, united
 from docgen.reading.openapi.operations import Call, calls_of, operation_blocks, prose
 from docgen.reading.openapi.parts import with_parts

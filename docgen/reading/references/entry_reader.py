@@ -60,12 +60,7 @@ from docgen.reading.references.statuses import (
     response_table,
 )
 from docgen.reading.types.fences import read_fence
-from docgen.reading.types.named_parts import (
-    Mentions,
-    owner_of,
-    part_types,
-    within,
-)
+from docgen.reading.types.named_parts import Mentions, owner_of, part_types, within
 from docgen.reading.types.objects import begins_with_many, says_many
 from docgen.reading.values.bullets import (
     Listing,
@@ -265,6 +260,7 @@ class _EntryReader:
         elif place == "response" and add_returned(self.page, paragraph, self.heading, self.stated):
             return True
         if add_named(self.page, paragraph, self.stated):
+            self.content(paragraph.text)
             return True
         is_of_statuses = self.words.means(label, "status", "error", "response")
         if is_of_statuses and add_status(self.page, paragraph, self.stated):

@@ -32,6 +32,7 @@ _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
 # "Body (form-data)", "Body urlencoded"
 _FORM = re.compile(r"(?<![\w/-])(?:((?:x-www-)?(?:form-)?url-?encoded)|form-?data)\b", re.I)
+_CONTENT_TYPE = re.compile(r"^[ \t*`_-]*content-type[*_`]*[:：]([^\n]*)", re.I | re.M)
 _ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 4.8.16
 _LONGEST_OF_FORM = 60  # characters of a label that has a word for a form
 _LONGEST = 1_000  # characters of a description that are looked at
@@ -131,11 +132,11 @@ def media_types(text: str) -> list[str]:
 
 def content_types(place: str, text: str) -> list[str]:
     """The media types of the content of a request, in a text about it or a header field: "Content-Type: text/csv"."""
-    is_field = place in ("", "header") and text.lower().lstrip("*`- ").startswith("content-type")
+    field = _CONTENT_TYPE.search(text) if place in ("", "header") else None
     is_label = place == "body" and len(text) < _LONGEST_OF_FORM
     if is_label and (form := _FORM.search(text)):
         return [*media_types(text), URL_ENCODED if form[1] else MULTIPART]
-    return media_types(text) if place == "body" or is_field else []
+    return media_types(field[1] if field else text) if place == "body" or field else []
 
 
 def is_of_errors(page: PageReader, title: str) -> bool:

@@ -22,7 +22,7 @@ from docgen.reading.lists.facts import (
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of, required_by_label, rule_of_all
 from docgen.reading.lists.told import told_fields
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import CopyDoc, TypeMention
 from docgen.reading.page_reader import PageReader
@@ -32,11 +32,11 @@ from docgen.reading.references.returns import (
     answered_as,
     beside_status,
     content_alone,
-    linked_content,
     many_beside_status,
     mentioned,
     returned_mention,
     sent_mention,
+    tells_many,
     type_alone,
 )
 from docgen.reading.references.stated import Stated, add_schemas, add_statuses
@@ -48,7 +48,7 @@ from docgen.reading.references.statuses import (
 )
 from docgen.reading.references.union import joined_copies, same_as
 from docgen.reading.type_phrases import read_type
-from docgen.reading.types.fences import add_literal_beside
+from docgen.reading.types.fences import add_literals_beside
 from docgen.records import replace
 
 _LONGEST_MEDIA_TYPE = 60  # characters of a paragraph of one, with words around it
@@ -74,8 +74,8 @@ def add_prose(
         stated.told += told_failures(page, paragraph)
     if paragraph.is_quoted or place == "error":
         return
-    if "{" in paragraph.text and (fact := beside_label(paragraph)):
-        add_literal_beside(page, paragraph, fact, label_place(page, fact.label) or place, stated)
+    if "{" in paragraph.text:
+        add_literals_beside(page, paragraph, place, stated)
     if place != "response":
         stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
     stated.in_words += _in_words(page, paragraph, place)
@@ -100,7 +100,7 @@ def add_prose(
         stated.answer_types += media_types(paragraph.text)
     if place == "response" and (stated.returns is None or stated.returns.is_noun):
         stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
-        stated.named = stated.named or linked_content(page, paragraph)
+        stated.named = stated.named or _linked_content(page, paragraph)
         # "Use [pagination](paging.md) for more" below a sample is about something else.
         is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
         if not (is_other or stated.returns and not stated.returns.is_noun):
@@ -202,9 +202,9 @@ def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
         return False
     label, words, place = fact.label, page.dialect.vocabulary(), label_place(page, fact.label)
     fields = _fields_beside(page, paragraph, fact)
-    is_of_list = takes_named(label, place, page.dialect, len(fields))
+    is_of_list = takes_named(label, place, page.dialect, fields)
     if fact.value.lower() in page.dialect.none_words:
-        is_of_all = fact.value and takes_named(label, place, page.dialect, 1)
+        is_of_all = fact.value and takes_named(label, place, page.dialect, ())
         stated.takes_nothing = stated.takes_nothing or bool(is_of_all and place in ("", "body"))
     if not fields or place in ("response", "error") or not is_of_list:
         return False
@@ -218,3 +218,18 @@ def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
         if not (item.about or item.type_text)
     }
     return True
+
+
+def _linked_content(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type of which a line about content links the section: "**Body**: the lamp (see [Lamp attributes](#lamp-attributes))"."""
+    fact = beside_label(paragraph) if "#" in paragraph.text else None
+    if fact is None or not page.dialect.vocabulary().means(fact.label, "body"):
+        return None
+    found = links(paragraph.text, paragraph.span, page.references)
+    link = next((link for link in found if link.target.startswith("#")), None)
+    ref = read_type(f"[{link.text}]({link.target})", page.dialect) if link else None
+    if ref is None or link is None:
+        return None
+    page.use(paragraph)
+    is_many = ref.is_collection or tells_many(page.dialect, fact.value)
+    return TypeMention(ref=replace(ref, is_collection=is_many), at=link.span)

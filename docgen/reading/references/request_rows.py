@@ -37,6 +37,7 @@ from docgen.records import replace
 
 _NAME = re.compile(r"`([^`\s]+)`|([A-Za-z_][\w.\[\]-]*)(?=\s*(?:[,;(]|<br|\Z))")
 _BREAK = re.compile(r"<br\s*/?>")
+_LABEL = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?)[ ]?[:：][ ]?(?=`)")  # "body: `color`, `size`"
 _PART = re.compile(r"(?:[^,;()]|\([^()]*\)|[()])++")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 
@@ -139,8 +140,11 @@ def _role(page: PageReader, header: str) -> str | None:
 
 def _fields(page: PageReader, cell: Cell) -> Iterator[Field]:
     marks = marks_of(page.dialect)
+    place = ""
     for found in _PART.finditer(_BREAK.sub(",", cell.text)):
         part = found[0].strip()
+        if label := _LABEL.match(part):
+            place, part = label_place(page, label[1]), part[label.end() :]
         name = _NAME.match(part)
         text = (name[1] or name[2]) if name else ""
         if not name or not WIRE_NAME.match(text.rstrip("?*")):
@@ -155,7 +159,7 @@ def _fields(page: PageReader, cell: Cell) -> Iterator[Field]:
             type_text=said.type_text if is_type else "",
             about=rest[bracket.end() if bracket and is_type else 0 :].strip(" -–—:()"),
             is_required=False if is_optional else True if marks.required.search(rest) else None,
-            location=said.location,
+            location=said.location or place,
             default=said.default,
             at=cell.span,
             type_at=cell.span,

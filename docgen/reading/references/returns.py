@@ -23,7 +23,6 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import rests
 from docgen.reading.lists.attributes import LABEL
-from docgen.reading.lists.facts import beside_label
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import CopyDoc, TypeMention, TypeRef, is_any_object
@@ -36,6 +35,8 @@ from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import first_sentence
 from docgen.syntax.type_code.typescript import declarations
 
+# "Returns: the new lamp"
+_PLAIN_LABEL = re.compile(r"[ \t]*([^\W\d_]{1,20}(?: [^\W\d_]{1,20})?):[ \t]+([^`\s{\[][^\n]*)")
 # "Response: `Lamp[]`", "Request: `Partial<Lamp>`"
 _LABELLED_CODE = re.compile(
     r"[ \t]*([^\W\d_]{1,20}(?: [^\W\d_]{1,20})?):[ \t]*`([^`\n]{1,100})`[ \t.]*\Z"
@@ -114,10 +115,13 @@ _LONGEST_LABEL = 45
 def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph says is returned."""
     text = paragraph.text
-    for number, line in enumerate(text.split("\n")):
+    for line in text.split("\n"):
         label = LABEL.match(line)
         if label and _names_response(page.dialect, plain(label[1] or label[2])):
-            return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
+            return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip())
+        plain_label = _PLAIN_LABEL.fullmatch(line) if ":" in line[:_LONGEST_LABEL] else None
+        if plain_label and _names_response(page.dialect, plain_label[1]):
+            return type_in_words(page, plain_label[2], page.place(paragraph, text.find(line)))
     return labelled_code(page, paragraph, "response") or _after(page, paragraph, "returns")
 
 
@@ -275,21 +279,6 @@ def of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
     return TypeMention(ref=TypeRef(name=name, is_primitive=True), media_type=names[0], at=at)
 
 
-def linked_content(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
-    """The type of which a line about content links the section: "**Body**: the lamp (see [Lamp attributes](#lamp-attributes))"."""
-    fact = beside_label(paragraph) if "#" in paragraph.text else None
-    if fact is None or not page.dialect.vocabulary().means(fact.label, "body"):
-        return None
-    found = links(paragraph.text, paragraph.span, page.references)
-    link = next((link for link in found if link.target.startswith("#")), None)
-    ref = read_type(f"[{link.text}]({link.target})", page.dialect) if link else None
-    if ref is None or link is None:
-        return None
-    page.use(paragraph)
-    is_many = ref.is_collection or tells_many(page.dialect, fact.value)
-    return TypeMention(ref=replace(ref, is_collection=is_many), at=link.span)
-
-
 def _is_linked(ref: TypeRef) -> bool:
     return bool(ref.target) or any(map(_is_linked, ref.items))
 
@@ -320,9 +309,7 @@ def _names_response(dialect: Dialect, label: str) -> bool:
     return len(label.split()) <= 2 and dialect.vocabulary().means(label, "response")
 
 
-def _of_label(
-    page: PageReader, paragraph: Paragraph, phrase: str, number: int
-) -> TypeMention | None:
+def _of_label(page: PageReader, paragraph: Paragraph, phrase: str) -> TypeMention | None:
     text = first_sentence(phrase)
     ref = read_type(text, page.dialect, page.references)
     if ref is None or ref.name == "any":

@@ -23,7 +23,7 @@ from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Tabl
 from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader, once
 from docgen.reading.references.places import label_place, media_types, of_media_type
-from docgen.reading.references.returns import type_beside
+from docgen.reading.references.returns import type_beside, type_in_words
 from docgen.reading.type_phrases import read_type
 from docgen.reading.types.objects import begins_with_many
 from docgen.records import replace
@@ -85,6 +85,11 @@ LABELLED = re.compile(
     re.M,
 )
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
+# "**200:** `Lamp[]`", "`404`: no such lamp"
+_STATUS_LABEL = re.compile(
+    r"^[ \t]*+(?:\*\*|__|`)([2-5]\d\d)(?: [A-Z][\w '-]{0,30})?(?:[:：](?:\*\*|__|`)|(?:\*\*|__|`)[:：])[ \t]+([^\n]+)",
+    re.M,
+)
 _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
 
 
@@ -94,10 +99,18 @@ def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[Respo
     for line in LABELLED.finditer(text) if ":" in text or "：" in text else ():
         if words.means(line[1], "response", "error", "status"):
             yield from responses_in(page, line[2], paragraph.span)
+    for line in _STATUS_LABEL.finditer(text):
+        yield from responses_in(page, f"{line[1]} {line[2]}", paragraph.span, is_labelled=True)
 
 
-def responses_in(page: PageReader, text: str, at: Span) -> Iterator[ResponseDoc]:
-    """The responses in a text that begins with a status: "201, a [lamp](#lamp)", "404, 409 if it is lit"."""
+def responses_in(
+    page: PageReader, text: str, at: Span, *, is_labelled: bool = False
+) -> Iterator[ResponseDoc]:
+    """The responses in a text that begins with a status: "201, a [lamp](#lamp)", "404, 409 if it is lit".
+
+    `is_labelled`: the status is a label, and what is behind it the content: "**200:** Lamp".
+    """
+    type_of = type_in_words if is_labelled else type_beside
     if not _STATUS_FIRST.match(text):
         return
     for part in _NEXT_STATUS.split(text):
@@ -105,7 +118,8 @@ def responses_in(page: PageReader, text: str, at: Span) -> Iterator[ResponseDoc]
         if status and status[0] >= "4":
             about = plain(part[status.end() :]).strip(" `*_:-–—,.")
         elif status:
-            mention = type_beside(page, part[status.end() :].lstrip(ENDS + ",·•|–—-"), at)
+            rest = part[status.end() :].removeprefix("`").lstrip(ENDS.replace("`", "") + ",·•|–—-")
+            mention = None if "{" in rest else type_of(page, rest, at)
         if status:
             yield ResponseDoc(status=status[0], description=about, type=mention, at=at)
 

@@ -15,11 +15,7 @@ from docgen.reading.markdown.parser import Block, Comment, Fence, Heading, Parag
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section, first_paragraph
-from docgen.reading.subjects.requests import (
-    fence_targets,
-    inline_targets,
-    target_in,
-)
+from docgen.reading.subjects.requests import fence_targets, inline_targets, target_in
 from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_request, starts_response
 

@@ -16,12 +16,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.diagnostics.position import Span
-from docgen.reading.lists.facts import Fact
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.parser import Block, Cell, Fence, Paragraph
 from docgen.reading.messages.comments import commented_fields
 from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import label_place
 from docgen.reading.references.stated import Stated
 from docgen.reading.type_phrases import read_type
 from docgen.reading.types.literals import TypeLiteral, is_of_types, type_literals
@@ -35,6 +35,14 @@ _IN_CODE = re.compile(
 )
 _IN_BRACES = re.compile(r"\s*(?P<code>[\[{][^`]*[\]}](?:\[\])?)\s*")
 _BREAK = re.compile(r"<br\s*/?>")
+_LABEL = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?[*_`]{0,3}([^\W_][^\n*_`:：]{0,60})[*_`]{0,3}[:：][*_`]{0,3}"
+)
+_SUCCESS = re.compile(r"2\d\d\b")
+# "POST /lamps", with fields of its header and JSON below
+_CONTENT_BELOW = re.compile(
+    r"\s*(?:POST|PUT|PATCH)[ \t]+\S[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*+\s*(?=[{\[])"
+)
 _LONGEST_BEFORE = 40  # characters of words between a label and code
 
 
@@ -51,6 +59,9 @@ def read_fence(
         is_answer = not place and is_read and fence.text.lstrip()[:1] in ("{", "[")
         _add_literals(page, literals, "response" if is_answer else place, stated)
         return False
+    if request := _CONTENT_BELOW.match(fence.text):
+        below = fence.text[request.end() :]
+        fence = replace(fence, text=below, span=fence.span.below(request[0].count("\n")))
     if fence.text.lstrip()[:1] not in ("{", "[", "｛"):
         return False
     if place in ("", "body"):
@@ -68,19 +79,22 @@ def content_of_cell(page: PageReader, cell: Cell) -> Fence | None:
     return _fence(page, match["code"], text[: match.start()], at)
 
 
-def add_literal_beside(
-    page: PageReader, paragraph: Paragraph, fact: Fact, place: str, stated: Stated
-) -> None:
-    """Adds the members of an object type that is in code beside a label."""
-    match = _IN_CODE.search(fact.value) if "{" in fact.value else None
-    is_placed = place or page.dialect.vocabulary().means(fact.label, "request")
-    if not is_placed or match is None or match.start() > _LONGEST_BEFORE:
-        return
-    at = paragraph.span.at_offset(
-        paragraph.text, paragraph.text.find(match["code"]), len(match["code"])
-    )
-    literals = type_literals(_fence(page, match["code"], fact.value[: match.start()], at))
-    _add_literals(page, literals, place, stated)
+def add_literals_beside(page: PageReader, paragraph: Paragraph, place: str, stated: Stated) -> None:
+    """Adds the members of object types in code beside labels, one in a line: that of a place, or the status of a success."""
+    offset = 0
+    for line in paragraph.text.split("\n"):
+        label = _LABEL.match(line) if "{" in line else None
+        match = _IN_CODE.search(line, label.end()) if label else None
+        if label and match and match.start() - label.end() <= _LONGEST_BEFORE:
+            code, start = match["code"], offset + match.start("code")
+            at = paragraph.span.at_offset(paragraph.text, start, len(code))
+            literals = type_literals(_fence(page, code, line[label.end() : match.start()], at))
+            is_success = _SUCCESS.match(label[1]) is not None
+            at_place = "response" if is_success else label_place(page, label[1]) or place
+            is_placed = at_place or page.dialect.vocabulary().means(label[1], "request")
+            if is_placed and (is_success or not label[1][0].isdigit()):
+                _add_literals(page, literals, at_place, stated)
+        offset += len(line) + 1
 
 
 def _fence(page: PageReader, code: str, before: str, at: Span) -> Fence:

@@ -65,8 +65,10 @@ _REMARK = re.compile(
     rf"({_NAMED}[\w|?\[\]]++(?:[ \t]*+\|[ \t]*+[\w\"'|]++)*+)"
     r"(?:,[ \t](?![ \t]*+\w++\??:)|[ \t]\()(?=\S)"
 )
-# "{ id, color?", "[{ id: int"
-_BEGINS_MEMBERS = re.compile(r"\s*+\[?+\s*+\{\s*+[A-Za-z_]\w*+\??\s*+[,:}]")
+# "{ id, color?", "[{ id: int", "{ "id": int"
+_BEGINS_MEMBERS = re.compile(
+    r"\s*+\[?+\s*+\{\s*+(?:[A-Za-z_]\w*+\??\s*+[,:}]|\"[A-Za-z_][\w-]*+\??\"\s*+:\s*+(?!true\b|false\b|null\b)[A-Za-z])"
+)
 _OF_MEMBER = re.compile(
     rf"(?:array of )?(?:{_PRIMITIVE}|(?!True\b|False\b|None\b)[A-Z]\w*|object|any)(?:\[\])*"
 )

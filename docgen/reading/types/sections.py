@@ -20,7 +20,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.attributes import attribute_field
 from docgen.reading.lists.fields import Field
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Cell, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.page import ExampleDoc, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
@@ -39,6 +39,8 @@ _TOKEN = re.compile(r"[\w:.]+")
 _LONGEST_PHRASE = 6  # words: "array of [lamps](#lamp) or null"
 _NO_PROSE = ("<", "{", "[!", "![", "**", "\\*")  # mark-up, notes, pictures, labels, footnotes
 _LONGEST_NAME = 8  # words of a type's name
+_NAME_OF_TYPE = re.compile(r"[A-Z][a-z]\w*")
+_TYPE_TOKEN = re.compile(r"(?<![\w.])[A-Z]\w*")
 _NOT_A_NAME = re.compile(r"[^\w :.'/-]")
 _MANY_KEYS = 3  # of another type, before an example shows that it is the base type
 _LONGEST_TITLE = 80  # characters of a heading that may end in the name of a type
@@ -83,7 +85,10 @@ def sections_of(page: PageReader) -> Iterator[Section]:
 
 
 def linked_headings(page: PageReader) -> frozenset[int]:
-    """The numbers of the headings that cells and paragraphs link to as types: "Array of [Lamp](#lamp)", "Returns a [Lamp](#lamp)"."""
+    """The numbers of the headings that cells and paragraphs link to as types: "Array of [Lamp](#lamp)", "Returns a [Lamp](#lamp)".
+
+    And of those whose words a paragraph has in code: "Returns: `Lamp[]`".
+    """
     document = page.document
     refs = [read_type(text, page.dialect) for text in _type_texts(document)]
     sentences = (b for b in document.blocks if isinstance(b, Paragraph) and "](#" in b.text)
@@ -93,7 +98,23 @@ def linked_headings(page: PageReader) -> frozenset[int]:
     targets = {part.target for part in parts if part.target.startswith("#")}
     # Few pages link to themselves as to a type.
     found = map(Anchors(page.headings).find, targets) if targets else ()
-    return frozenset(number for number in found if number is not None)
+    return frozenset(number for number in found if number is not None) | _named_headings(page)
+
+
+def _named_headings(page: PageReader) -> frozenset[int]:
+    """The numbers of the headings that are names of types in code elsewhere."""
+    named = {h.text: n for n, h in enumerate(page.headings) if _NAME_OF_TYPE.fullmatch(h.text)}
+    if not named:
+        return frozenset()
+    codes = (
+        code
+        for block in page.document.blocks
+        if isinstance(block, Paragraph) and "`" in block.text
+        for _, _, code in code_spans(block.text)
+    )
+    return frozenset(
+        named[token] for code in codes for token in _TYPE_TOKEN.findall(code) if token in named
+    )
 
 
 def _type_texts(document: Document) -> Iterator[str]:

@@ -11,21 +11,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field, required_without_mark
 from docgen.reading.lists.rows import report_parts
-from docgen.reading.lists.tables import is_field_table, table_fields
-from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
+from docgen.reading.messages.comments import shown_fields
+from docgen.reading.messages.sample_docs import is_json_text
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import column_place
 from docgen.reading.references.unread import report_values_of
+from docgen.reading.types.attributes import listed_attributes, lists_attributes
 from docgen.reading.types.fences import declared_in_fences
 from docgen.reading.types.literals import members_in
 from docgen.reading.types.sections import (
@@ -33,7 +33,6 @@ from docgen.reading.types.sections import (
     first_prose,
     heading_as_name,
     is_of_values,
-    json_of,
     linked_headings,
     object_name,
     said_above,
@@ -44,16 +43,8 @@ from docgen.reading.types.sections import (
     with_examples,
 )
 from docgen.reading.types.trees import composed, fold, mention_of
-from docgen.reading.values.bullets import announces_values, value_of
-from docgen.reading.values.tables import (
-    listed_enum,
-    listed_table,
-    row_enums,
-    value_bullets,
-    value_table,
-)
+from docgen.reading.values.tables import listed_enum, row_enums, value_bullets, value_table
 from docgen.records import replace
-from docgen.syntax.plain_text import on_one_line
 
 
 @dataclass
@@ -97,6 +88,7 @@ def read_types(
     sections = list(sections_of(page))
     with_types = {id(s) for s in sections if _is_of_type(found, s, of_operations)}
     found.owners = with_types | {id(s.above) for s in sections if id(s) in with_types}
+    with_types |= {id(s) for s in sections if _is_shown(found, s, of_operations)}
     for section in sections:
         _read_values(found, section, of_operations)
     for number, section in enumerate(sections):
@@ -129,7 +121,7 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
         if page.is_used(block) or id(block) in of_operations and not is_apart:
             continue
         match block:
-            case Table() if _lists_attributes(page, block):
+            case Table() if lists_attributes(page, block):
                 says_attribute = section.heading and _says_attribute(page, block)
                 if heads_names or says_attribute or found.is_linked(section):
                     return True
@@ -146,8 +138,18 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
     return False
 
 
-def _lists_attributes(page: PageReader, table: Table) -> bool:
-    return has_types(page, table) and is_field_table(page, table)
+def _is_shown(found: _Found, section: Section, of_operations: Collection[int]) -> bool:
+    """Whether JSON is all that shows the type that a heading names."""
+    if id(section) in found.owners:
+        return False
+    is_named = split_title(found.page, section.title)[0] or _is_among_schemas(found.page, section)
+    return bool(is_named or found.is_linked(section)) and any(
+        isinstance(block, Fence)
+        and id(block) not in of_operations
+        and block.text.lstrip()[:1] == "{"
+        and is_json_text(block.text)
+        for block in section.blocks
+    )
 
 
 def _says_attribute(page: PageReader, table: Table) -> bool:
@@ -190,73 +192,17 @@ def _tables_below(found: _Found, sections: Sequence[Section], start: int) -> Ite
         yield from (block for block in sections[number].blocks if isinstance(block, Table))
 
 
-@dataclass(slots=True)
-class _Attributes:
-    """What a section lists of a type."""
-
-    fields: list[Field]
-    description: str = ""
-    example: Any = None  # an `ExampleDoc`
-    of_values: list[Table] = field(default_factory=list[Table])
-    column: int = 0  # of the last bullet with a field that is part of no other
-
-    def add_bullet(self, page: PageReader, paragraph: Paragraph) -> bool:
-        """Adds the fields of a paragraph, or a value of the last one; whether there are any."""
-        listed = list(paragraph_fields(page, paragraph, self.column))
-        last = self.fields[-1] if self.fields else None
-        if last and (value := _listed_value(page, last, paragraph, self.column, listed)):
-            self.fields[-1] = replace(last, values=(*last.values, value))
-        elif listed:
-            self.fields += listed
-            self.column = self.column if listed[0].depth else paragraph.span.column
-        else:
-            return False
-        page.use(paragraph)
-        return True
-
-
-def _attributes(page: PageReader, section: Section, below: Iterable[Table]) -> _Attributes:
-    """The attributes that a section lists; tables `below` have values of these."""
-    listed = _Attributes([*section.fields])
-    has_table, label = False, ""
-    for block in (*section.blocks, *below):
-        match block:
-            case Table() if page.is_used(block):
-                continue
-            case Table() if _lists_attributes(page, block):
-                page.use(block)
-                listed.fields += _within(label, listed.fields, table_fields(page, block))
-                has_table = True
-            case Table() if values := listed_table(block, {item.name for item in listed.fields}):
-                page.use(block)
-                listed.of_values.append(block)
-                listed.fields = [
-                    replace(item, values=values.get(item.name, item.values))
-                    for item in listed.fields
-                ]
-            case Paragraph() if not has_table and not section.fields:
-                is_listed = listed.add_bullet(page, block)
-                if not (is_listed or listed.description or block.is_quoted):
-                    listed.description = on_one_line(block.text)
-            case Fence() if not page.is_used(block) and (members := members_in(block)):
-                page.use(block)
-                listed.fields += members
-            case Fence() if listed.example is None:
-                listed.example = json_of(page, block)
-            case _:
-                pass
-        label = block.text if isinstance(block, Paragraph) else ""
-    return listed
-
-
 def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> None:
     """Adds the type whose attributes a section lists; tables `below` have values of these."""
     page = found.page
     name = _owner(page, section, found.title)
     if not name:
         return
-    listed = _attributes(page, section, below)
-    fields = listed.fields
+    listed = listed_attributes(page, section, below)
+    fields, is_shown = listed.fields, False
+    if not fields and listed.shown and listed.example:
+        fields = [*shown_fields(listed.shown, listed.example.value, page.dialect)]
+        is_shown = True
     if any(item.is_marked for item in fields):
         fields = [required_without_mark(item) for item in fields]
     if not fields:
@@ -282,19 +228,10 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         is_deprecated=is_named_deprecated(page.dialect, section.title),
         headings=found.number(section),
         example=listed.example,
+        is_shown=is_shown,
         at=at,
     )
-    found.resources += [doc, *nested]
-
-
-def _listed_value(
-    page: PageReader, item: Field, bullet: Paragraph, column: int, fields: Sequence[Field]
-) -> str:
-    """The value of a field that a bullet below it lists; "" for a field of its own."""
-    is_field = any(field.type_text or field.is_required is not None for field in fields)
-    is_below = 0 < column < bullet.span.column
-    is_value = is_below and not is_field and announces_values(page.dialect, item)
-    return value_of(bullet) if is_value else ""
+    found.resources += [doc, *(replace(part, is_shown=is_shown) for part in nested)]
 
 
 def _add_alone(found: _Found, section: Section, name: str, fields: Sequence[Field]) -> bool:
@@ -319,17 +256,6 @@ def _heads(found: _Found, section: Section) -> tuple[int, ...]:
     """The heading of the object whose properties a section lists."""
     _, is_part = split_title(found.page, section.title)
     return found.number(section.above) if is_part and section.above else ()
-
-
-def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields of a table, below the listed one that the label above it names in code: "Each of the `shades` has:"."""
-    names = {item.name for item in listed}
-    above = [code for _, _, code in code_spans(label) if code in names]
-    for item in fields:
-        if len(above) == 1 and label.rstrip().endswith(":") and item.name not in names:
-            yield replace(item, name=f"{above[0]}[{item.name}]")
-        else:
-            yield item
 
 
 def _read_values(found: _Found, section: Section, of_operations: Collection[int]) -> None:
