@@ -28,7 +28,7 @@ from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.plain_text import sentences
 from docgen.syntax.url_path import parameter_key
 
-_MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
+_MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]*[\w+*]")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
 # "Body (form-data)", "Body urlencoded"
 _FORM = re.compile(r"(?<![\w/-])(?:((?:x-www-)?(?:form-)?url-?encoded)|form-?data)\b", re.I)

@@ -88,7 +88,11 @@ def read_types(
     sections = list(sections_of(page))
     with_types = {id(s) for s in sections if _is_of_type(found, s, of_operations)}
     found.owners = with_types | {id(s.above) for s in sections if id(s) in with_types}
-    with_types |= {id(s) for s in sections if _is_shown(found, s, of_operations)}
+    # "Properties" with nothing below says that JSON beside it is no list of them.
+    told = {id(s.above) for s in sections if split_title(page, s.title) == ("", True)}
+    with_types |= {
+        id(s) for s in sections if id(s) not in told and _is_shown(found, s, of_operations)
+    }
     for section in sections:
         _read_values(found, section, of_operations)
     for number, section in enumerate(sections):
@@ -140,9 +144,12 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
 
 def _is_shown(found: _Found, section: Section, of_operations: Collection[int]) -> bool:
     """Whether JSON is all that shows the type that a heading names."""
-    if id(section) in found.owners:
+    words, above = found.page.dialect.vocabulary(), section.above
+    # "Link", below "Examples"
+    if id(section) in found.owners or above and words.means(above.title, "sample"):
         return False
-    is_named = split_title(found.page, section.title)[0] or _is_among_schemas(found.page, section)
+    is_part = words.means(section.title, "parameters", "query", "path", "header", "error", "status")
+    is_named = not is_part and split_title(found.page, section.title)[0]
     return bool(is_named or found.is_linked(section)) and any(
         isinstance(block, Fence)
         and id(block) not in of_operations
