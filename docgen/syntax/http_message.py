@@ -35,7 +35,7 @@ _ANSWERS = re.compile(r"[ \t]*HTTP/[\d.]+[ \t]+[1-5]\d\d\b")
 _OF_PARTS = re.compile(r"\bmultipart/|\bapplication/http\b", re.IGNORECASE)
 _BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*+)\s*$")
 # "201" alone, or with JSON below it
-_CODE_ALONE = re.compile(r"\s*(20[0-8]|30[0-8]|4[0-5]\d|50\d)[ \t]*(?:\n\s*[{\[]|\s*\Z)")
+_CODE_ALONE = re.compile(r"\s*+(20[0-8]|30[0-8]|4[0-5]\d|50\d)[ \t]*+(?:\n\s*+[{\[]|\s*+\Z)")
 # "Status: 201 Created", and below it the JSON that makes it more than a field
 _STATUS_FIELD = re.compile(
     r"\s*Status:[ \t]*([1-5]\d\d)\b[^\n]*\n(?:[ \t]*(?:[A-Za-z][\w-]*:[^\n]*)?\n)*+[ \t]*[{\[]",

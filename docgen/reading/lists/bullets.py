@@ -297,13 +297,14 @@ def _bullet(
         is_required = _is_required(marks, plain(about[:80]), plain(about))
     if is_required is None and phrases(dialect, "required").search(plain(about)):
         is_required = True  # "Which lamp. This parameter is required."
-    at = paragraph.span.at_offset(text, term.start(), len(term[0]))
+    at, is_typed = paragraph.span.at_offset(text, term.start(), len(term[0])), "<" in term[0]
     yield Field(
         name=name.lstrip(":").rstrip("?"),
-        type_text=written or type_text,
+        type_text=(written if is_typed else "") or type_text,
         about=about,
         is_required=is_required,
-        is_assigned=bool(written),
+        is_assigned=bool(written) and is_typed,
+        values=tuple(written.split("|")) if "|" in written and not is_typed else (),
         is_called_optional=calls_optional(dialect, f"({inner})" if inner else about),
         location=said.location,
         is_of_many=said.is_of_many,
