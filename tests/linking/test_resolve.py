@@ -117,7 +117,7 @@ def test_a_type_that_only_a_parameter_is_of_is_in_the_spec():
 
 |Name|Type|Description|
 |:---|:---|:---|
-|like|[room](#room)|Optional.|
+|like|[room](lamps.md)|Optional.|
 
 ### Response
 

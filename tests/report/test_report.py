@@ -86,7 +86,7 @@ def test_each_operation_has_a_row(pages: Path):
         "verified": "replayed",
     }
     assert states["GET /labels/{label_id}/file client.labels[label_id].file.get"]["typed by"] == (
-        "nothing"
+        "pages"
     )
     assert page.stages[0] == "documented 28 of 28 with a description"
     assert page.stages[2].startswith("sampled 28 of 28")
