@@ -89,11 +89,7 @@ def _by_commands(entry: Entry) -> Iterator[Entry]:
 def _by_fences(entry: Entry) -> Iterator[Entry]:
     """The entry, or one for each of its request lines where headings of parts are below each."""
     stated = {id(declaration) for declaration in entry.declared}
-    starts = [
-        number
-        for number, requests in enumerate(entry.requests)
-        if any(id(request) in stated for request in requests)
-    ]
+    starts = _starts(entry)
     ends = [*starts[1:], len(entry.blocks)]
     if len(starts) != len(entry.declared) or not all(map(partial(_has_parts, entry), starts, ends)):
         yield entry
@@ -137,12 +133,7 @@ def _title(bullet: Paragraph) -> str:
 
 def _items(entry: Entry) -> Iterator[range]:
     """The numbers of the blocks of each bullet with a request line; none where no bullet has more than that."""
-    declared = {id(declaration) for declaration in entry.declared}
-    starts = [
-        number
-        for number, requests in enumerate(entry.requests)
-        if any(id(request) in declared for request in requests)
-    ]
+    starts = _starts(entry)
     # One of several, whose others are stated at headings, is no address of the entry.
     if (len(starts) < 2 and not has_index(entry)) or any(
         declaration.form != "item" for declaration in entry.declared
@@ -154,6 +145,16 @@ def _items(entry: Entry) -> Iterator[range]:
     items = [range(start, end) for start, end in zip(starts, ends)]
     if any(len(item) > 1 for item in items) or any(d.row for d in entry.declared):
         yield from items
+
+
+def _starts(entry: Entry) -> list[int]:
+    """The numbers of the blocks with request lines that declare the entry."""
+    declared = {id(declaration) for declaration in entry.declared}
+    return [
+        number
+        for number, requests in enumerate(entry.requests)
+        if any(id(request) in declared for request in requests)
+    ]
 
 
 def _end(entry: Entry, start: int, limit: int) -> int:
