@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -50,8 +50,8 @@ class Names:
         self._anchors: dict[str, Anchors] = {}
         self._namespaces = _most_frequent([*namespaces, base_namespace])
         self._qualified: dict[str, str] = {}
-        self._simple: dict[str, list[str]] = {}
-        self._on_page: dict[str, list[str]] = {}
+        self._simple: dict[str, dict[str, None]] = {}  # in their order
+        self._on_page: dict[str, dict[str, None]] = {}
         self._in_words: dict[tuple[str, tuple[str, ...]], str] = {}  # by page and singular words
         # What is documented below a heading, by its number on its page.
         self._below: dict[tuple[str, int], str] = {}
@@ -95,7 +95,7 @@ class Names:
                 return qualified, False
         last = simple(name)
         linked = self.documented_at(page, ref.target)
-        same = self._simple.get(last, [])
+        same = [*self._simple.get(last, ())]
         nearest = [n for n in same if n in linked]
         for candidate in (namespace, self._base):
             nearest += [n for n in same if namespace_of(n).lower() == candidate.lower()]
@@ -108,14 +108,14 @@ class Names:
             return plural, True
         # A section of the same page that documents nothing is none of the page's one type.
         is_only = len(linked) == 1 and not ref.target.startswith("#")
-        return (linked[0], False) if is_only else (None, False)
+        return (next(iter(linked)), False) if is_only else (None, False)
 
-    def documented_at(self, page: str, target: str) -> Sequence[str]:
+    def documented_at(self, page: str, target: str) -> Collection[str]:
         """What the heading that a link leads to documents, or the page as a whole."""
         if at := self._heading(page, target):
-            return (at,)
+            return {at: None}
         path = self._path(page, target)
-        return self._on_page.get(path.lower(), ()) if path else ()
+        return self._on_page.get(path.lower(), {}) if path else {}
 
     def linked_at(self, page: str, target: str, *, of_integers: bool | None) -> str | None:
         """The enumeration that the heading documents to which a link leads, with integers or strings; for None the type."""
@@ -141,7 +141,7 @@ class Names:
         """The documented simple name nearest to a misspelt one."""
         last = simple(name).lower()
         near = suggestions.near(last, (n for n in self._simple if n[:1] == last[:1]), 0.8)
-        return near and replace(near, name=simple(self._simple[near.name][0]))
+        return near and replace(near, name=simple(next(iter(self._simple[near.name]))))
 
 
 class _GrowingNames(Names):
@@ -153,12 +153,8 @@ class _GrowingNames(Names):
         for number in headings:
             self._below.setdefault((page, number), known)
         self._in_words.setdefault((page.lower(), _singular_words(simple(known))), known)
-        for names in (
-            self._simple.setdefault(simple(name).lower(), []),
-            self._on_page.setdefault(page.lower(), []),
-        ):
-            if known not in names:
-                names.append(known)
+        self._simple.setdefault(simple(name).lower(), {})[known] = None
+        self._on_page.setdefault(page.lower(), {})[known] = None
 
     def add_alias(self, name: str, page: str, known: str) -> None:
         """A name by which one page means another than the rest."""

@@ -274,7 +274,7 @@ def _target(
     use = _use(name, ref.is_collection or (is_plural and not ref.is_one))
     linked = names.documented_at(page, ref.target)
     if linked and name not in linked:
-        words = (("text", ref.name), ("target", simple(linked[0])))
+        words = (("text", ref.name), ("target", simple(next(iter(linked)))))
         return Target(name=name, type=use, code="DG314", words=words)
     return Target(name=name, type=use)
 

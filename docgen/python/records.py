@@ -193,7 +193,7 @@ class Method(Record, frozen=True, kw_only=True):
     decorator: str  # "operation"; "collection" for pages of items, "counted" if they say how many
     scopes: tuple[str, ...]  # least privileged first
     positional: tuple[Argument, ...]
-    keywords: tuple[Argument, ...]
+    keywords: tuple[Argument, ...]  # first those without a default
     returns: Annotation  # the T of Request[T]: models.User, Page[models.User], bytes, None
     doc: Doc
     verb: str  # of HTTP

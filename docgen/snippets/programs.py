@@ -22,7 +22,7 @@ from docgen.python.plan import address
 from docgen.python.records import Call, File
 from docgen.python.requests import shown_values, values_in
 from docgen.python.security import example_for
-from docgen.records import replace
+from docgen.records import packed, replace
 from docgen.snippets.recorder import NO_HOST, Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
@@ -93,13 +93,18 @@ def find_snippets(
     calls = plan_calls(plan)
     writer = Writer(spec, plan)
     snippets: dict[Span, Snippet] = {}
+    tried: dict[tuple[str, bytes | None], Snippet] = {}  # pages repeat their requests
     with imported(package, files) as root:
         recorder = Recorder(root, package, spec)
         for operation in spec.operations:
             for sample in operation.samples:
                 if sample.request and (at := sample.request.at):
                     call = calls[operation.id]
-                    snippets[at] = _snippet(writer, recorder, operation, sample, call, at)
+                    key = operation.id, packed(replace(sample.request, at=None, body=None))
+                    tried[key] = (key[1] and tried.get(key)) or _snippet(
+                        writer, recorder, operation, sample, call, at
+                    )
+                    snippets[at] = replace(tried[key], sample=sample.name, at=at)
     for item in unmatched:
         if isinstance(item.message, SampleRequest) and (at := item.message.at):
             fault = item.diagnostic.message

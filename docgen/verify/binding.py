@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -122,7 +123,8 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
     path, _, query = sample.target.partition("?")
     texts = _path_values(operation, path)
     steps = tuple((step, tuple(next(texts) for _ in step.arguments)) for step in call.steps)
-    in_path = [_bound(a, [next(texts)]) for a in call.method.keywords if a.location == "path"]
+    required = [*takewhile(lambda argument: not argument.default, call.method.keywords)]
+    in_path = [_bound(a, [next(texts)]) for a in required if a.location == "path"]
     options, other_options = _options(call, _several(query_options(query)))
     fields = _several(own_headers(sample.headers))
     headers, other_headers = _taken(call, "header", fields)
@@ -139,7 +141,6 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
         parameters, keys = _form_parameters(call, _fields(sample))
     keywords = [*in_path, *options, *headers, *parameters]
     names = {item.argument.name for item in keywords}
-    required = (argument for argument in call.method.keywords if not argument.default)
     return Binding(
         steps=steps,
         method=call.method.name,

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
@@ -156,10 +157,11 @@ def _without_quotes(token: re.Match[str]) -> str:
     return token[0] if token[3] or not token[1] else f" {token[1].replace('?', ' ')} "
 
 
-def type_literals(fence: Fence) -> list[TypeLiteral]:
+@lru_cache(32)  # whether it is of a type is asked before what it declares
+def type_literals(fence: Fence) -> tuple[TypeLiteral, ...]:
     """The types of a fence, in its order; nothing where it has code instead."""
     if not is_of_types(fence):
-        return []
+        return ()
     starts = [0, *(match.end() for match in _LINE_END.finditer(fence.text))]
 
     def place(offset: int) -> Span:
@@ -169,7 +171,7 @@ def type_literals(fence: Fence) -> list[TypeLiteral]:
     declared = _declared(fence)
     # Where a sign is on those that may be left out, the others may not.
     is_stated = fence.info in _READERS or any(_marks_optional(d.type.members) for d in declared)
-    return [
+    return tuple(
         TypeLiteral(
             name=found.name,
             base=found.base,
@@ -181,7 +183,7 @@ def type_literals(fence: Fence) -> list[TypeLiteral]:
             at=place(found.at),
         )
         for found in declared
-    ]
+    )
 
 
 def _marks_optional(members: Sequence[Member]) -> bool:

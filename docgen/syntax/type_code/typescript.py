@@ -62,13 +62,14 @@ class _Reader:
             _Token(match.lastgroup or "", match[0], match.start())
             for match in _TOKEN.finditer(text)
         ]
+        self.count = len(self.tokens)
         self.number = 0
         self.comments: list[str] = []
 
     # Tokens
 
     def peek(self) -> _Token | None:
-        return self.tokens[self.number] if self.number < len(self.tokens) else None
+        return self.tokens[self.number] if self.number < self.count else None
 
     def take(self) -> _Token:
         token = self.peek()
