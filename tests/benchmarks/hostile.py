@@ -3,8 +3,9 @@
     python tests/benchmarks/hostile.py [SHAPE ...] [--dialect NAME] [--size CHARACTERS]
 
 Each page of `hostile_references.py` is alone in a folder, and the commands run one after another in this process,
-without the cache. Prints the shapes that cost more than half a second, and the most of each command. Exits 1 when a
-command costs more than 2 s.
+without the cache. A page with a command above 2 s is tried twice more in new folders, and the least counts: neighbours
+of a shared processor double what a command costs. Prints the shapes that cost more than half a second, and the most of
+each command. Exits 1 when a command costs more than 2 s.
 """
 
 from __future__ import annotations
@@ -64,6 +65,15 @@ def costs(text: str, dialect: str) -> Iterator[tuple[str, float]]:
             os.chdir(before)
 
 
+def least_costs(text: str, dialect: str) -> dict[str, float]:
+    """The least seconds of each command, of up to three folders while one is above the limit."""
+    least = dict(costs(text, dialect))
+    for _ in range(2):
+        if max(least.values()) > LIMIT:
+            least = {name: min(least[name], spent) for name, spent in costs(text, dialect)}
+    return least
+
+
 def _seconds() -> float:
     """Of this process and of those that have ended."""
     used = os.times()
@@ -82,7 +92,7 @@ def main() -> int:
     print(f"{'':55}" + "".join(f"{command:>10}" for command in COMMANDS))
     for dialect in (given.dialect,) if given.dialect else DIALECTS:
         for name in shapes:
-            spent = dict(costs(PAGES[name](given.size), dialect))
+            spent = least_costs(PAGES[name](given.size), dialect)
             for command, seconds in spent.items():
                 most[command] = max(most.get(command, (0.0, "")), (seconds, f"{dialect}: {name}"))
             if max(spent.values()) > SHOWN:
