@@ -4,6 +4,7 @@
     [GET /lamps](lamps.md)                      a link, where mark-up in a fence is printed as such
     PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark
     POST /lamps               Adds a lamp       words in a column of their own
+    POST lamps                                  a word without a slash, and nothing else
     GET /lamps
       ?color=red                                the query on lines of its own
 
@@ -19,6 +20,7 @@ from typing import NamedTuple
 
 from docgen.reading.entries.declaration import TARGET, VERB, Declaration
 from docgen.reading.markdown.parser import Cell, Fence
+from docgen.syntax.http_message import METHODS
 
 REMARK = r"(?:[ \t]+\([^()\n]{1,80}\)|[ \t]*（[^（）\n]{1,80}）)?"  # "POST /lamps (signed)"
 _REQUEST = re.compile(
@@ -26,6 +28,8 @@ _REQUEST = re.compile(
     rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*)[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"
     r"[ \t]*+(?:(?:(?<=[ \t])(?:#|//|--|[–—→]|[-=]>)[ \t]*+|(?<=[ \t][ \t])(?=[^\W\d_]))(\S[^\n]*))?$"
 )
+# All of a fence: a path of one word, where others have no slash before it either.
+_WORD_ALONE = re.compile(rf"\s*({'|'.join(METHODS)})[ \t]+([a-z][a-z0-9_-]*+)\s*\Z")
 _LONGEST = 2_000  # characters of a target
 # The query on the lines below the path.
 _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
@@ -57,6 +61,12 @@ def fence_requests(fence: Fence) -> Iterator[Declaration]:
         line = fence.text.count("\n", 0, above.start(1))
         request = _Request(line, column + match.start(2), match[1], match[2], len(match[2]), "", 0)
         yield from _declared(request, "content", fence)
+        return
+    if word := _WORD_ALONE.match(fence.text):
+        line, column = fence.text.count("\n", 0, word.start(1)), word.start(2) - word.start(1)
+        yield from _declared(
+            _Request(line, column + 1, word[1], word[2], len(word[2]), "", 0), "fence", fence
+        )
         return
     lines = (
         (number, line)

@@ -18,11 +18,12 @@ from docgen.reading.entries.items import CURL
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
 from docgen.records import replace
 from docgen.syntax.naming import singular
-from docgen.syntax.path_spellings import targets
+from docgen.syntax.path_spellings import below_root, targets
 from docgen.syntax.url_path import fits
 
 _TEMPLATE = re.compile(r"(?:[^\W_][\w .:-]{0,30})?`(/[^\s`]{0,300}(?:[{<]|/:)[^\s`]{1,300})`")
 _PLACEHOLDER = re.compile(r"[{<]|/:[^\W\d]")
+_NUMBERED = re.compile(r"/\d+(?:[/?.]|\Z)")
 FENCED = ("fence", "content", "message")
 _KEY = re.compile(
     r"\"(?:\w{0,60}(?:_id|Id|ID|_key|Key)|id|uuid|guid|slug|key)\"\s*:\s*\"([\w.-]{1,60})\""
@@ -34,9 +35,14 @@ _MOST_ABOVE = 500  # blocks above an example, up to the heading of the examples
 def only_shows(entry: Entry, above: Entry) -> bool:
     """Whether the messages of an entry are samples of what the one above declares in a form of its own.
 
-    So are requests with a query: "For the next page, send `GET /lamps?page=2`".
+    So are requests with a query, "For the next page, send `GET /lamps?page=2`", and fences with numbers in place of
+    placeholders: `DELETE /lamps/7`.
     """
-    is_sample = entry.is_inferred or all("?" in d.target for d in entry.declared)
+    has_values = len(above.declared) == 1 and has_placeholder(above.declared[0].target)
+    is_sample = entry.is_inferred or all(
+        "?" in d.target or has_values and d.form in FENCED and _NUMBERED.search(d.target)
+        for d in entry.declared
+    )
     return (
         is_sample
         and not above.is_inferred
@@ -95,9 +101,9 @@ def is_shown(declaration: Declaration, templates: Sequence[Declaration]) -> bool
 
 
 def _is_sample_of(sample: Declaration, declaration: Declaration) -> bool:
-    """Whether a request line has values for the placeholders of another."""
+    """Whether a request line has values for the placeholders of another, also below the root of the API."""
     return sample.method == declaration.method and any(
-        fits(template.path, target.path)
+        fits(template.path, target.path) or fits(template.path, below_root(target.path))
         for target in targets(sample.target)
         for template in targets(declaration.target)
     )

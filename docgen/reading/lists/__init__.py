@@ -10,7 +10,8 @@ In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they a
     permissions     rows of permissions
     facts           facts of an operation in bullets
     brackets        what a bracket behind a name says
-    bullets         bullets, definitions, lines and components
+    field_tags      components of MDX and of liquid
+    bullets         bullets, definitions and lines
     described       paragraphs below a field
     told            names in sentences
     attributes      a heading with labelled lines below it as a field

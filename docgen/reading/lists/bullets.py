@@ -1,4 +1,4 @@
-"""Fields in paragraphs: bullets, definitions, and names that are alone on a line.
+"""Fields in paragraphs: bullets, definitions, and names that are alone on a line; tags are in `field_tags`.
 
     - `color` `(string: <required>)` - Its color.    a bullet, with or without a bracket
     * **color** (string, required): Its color.
@@ -7,7 +7,6 @@
     color                                            a definition
     : {{<required>}} String. Its color.
     **`color`** `string` *Required*                  a line, above its description
-    <Field query="color" type="string" required>     a component of MDX or of liquid, around its description
 
 A paragraph enters; `Field`s leave, in order.
 """
@@ -16,8 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
@@ -35,17 +33,18 @@ from docgen.reading.lists.brackets import (
     type_first,
 )
 from docgen.reading.lists.facts import assigned_lines, named_lines, names_in
+from docgen.reading.lists.field_tags import fields_in_tags
 from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, calls_optional, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
-from docgen.reading.markdown.components import attributes, is_field
+from docgen.reading.markdown.components import is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import names_primitives
 from docgen.reading.types.literals import members_in_code
 from docgen.records import replace
-from docgen.syntax.plain_text import half_width, unescape, without_escapes
+from docgen.syntax.plain_text import half_width, unescape
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
@@ -59,24 +58,13 @@ _MARK_FIRST = re.compile(r"[(\[]([^\W\d_]{3,12})\.?[)\]][ \t]+")
 # "`color` (required)", in bold
 _MARKED_TERM = re.compile(r"`([^`\n]+)`[ \t]*\(([^()\n]*)\)\Z")
 _TERM = re.compile(r"(?:~~)?(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)(?:~~)?")
-# A component that is a field, and what its text ends with.
-_FIELD_TAG = re.compile(
-    r"(?:<([A-Za-z][\w.]*+)|\{%)(\s(?>(?:[^<>{}%\"']|\"[^\"\n]*\"|'[^'\n]*'|\{[^{}\n]*\})*))(?:>|%\})"
-)
-_LIST_TAG = re.compile(r"\{%\s*[\w-]*?(path|query|body|header)s?(?:-parameters)?\s*%\}")
-_FIELD_END = re.compile(r"</[A-Za-z][\w.]*>|\{%\s*end[^{}%]*%\}")
-_PLACES = ("path", "query", "body", "header")
-_IN = {place: place for place in (*_PLACES, "cookie")} | {"headers": "header", "formdata": "body"}
-_ELEMENT_PLACES = ("response", *_PLACES, "cookie")
-_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_REQUIRED_FLAG = re.compile(r"\brequired\b")
-_ENUM_OF = re.compile(r"enum<(.*)>\Z")
 # A name that begins a line, what may be after it, and what is around the words of that.
 _LINE_TERM = re.compile(r"(?:~~)?(?:\*\*`([^`*\n]+)`\*\*|`([^`\n]+)`|\*\*([^*\n]+)\*\*)(?:~~)?")
+# "color  required  `string`", below a label
+_BARE_LINE = re.compile(r"([a-z_][\w.\[\]-]*)(?=[ \t])")
 # "<string>" names a type where no HTML has that name; `array<string>` is one.
 _LINE_TAG = re.compile(r"(?<!\w)<\s*+/?+\s*+(\w*+)[^<>\n]*+>|</\w++>")
-_HTML_NAMES = frozenset("a b br code em i kbd small span strong sub sup".split())
+_HTML_NAMES = frozenset("a b br code em font i ins kbd mark s small span strong sub sup u".split())
 _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
 _EMPHASIZED = re.compile(r"(?:\*{1,2}|_{1,2})([^\W_][\w<>\[\](), |-]*)(?:\*{1,2}|_{1,2})")
 _TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\Z)")
@@ -107,7 +95,7 @@ def paragraph_fields(
     text = paragraph.text
     if text.startswith(("<", "{%")) and is_field(text[:_LONGEST_LINE]):
         is_part = paragraph.span.column > (column + 1 if column else 3)
-        yield from _components(paragraph, paragraph.span.column if is_part else 0)
+        yield from fields_in_tags(paragraph, paragraph.span.column if is_part else 0)
     elif "\n:" in text or "\n  :" in text:
         yield from _definitions(paragraph, page.dialect)
     elif is_of_list and (assigned := [*assigned_lines(paragraph, page.dialect)]):
@@ -134,7 +122,7 @@ def paragraph_fields(
                 yield field if is_required is None else grouped(field, is_required)
     elif is_of_list or _TYPED_LINE.match(text):
         for line in named_lines(paragraph):
-            yield from _line(line, page.dialect)
+            yield from _line(line, page.dialect, is_of_list=is_of_list)
 
 
 def is_change(paragraph: Paragraph) -> bool:
@@ -145,42 +133,7 @@ def is_change(paragraph: Paragraph) -> bool:
     return is_said or (item is not None and paragraph.container in _HISTORY)
 
 
-def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:
-    """The fields of tags, each with the text up to the next: `<Field query="page" type="integer">Which.</Field>`."""
-    text = paragraph.text
-    tags = [tag for tag in _FIELD_TAG.finditer(text) if is_field(tag[2])]
-    listed = _LIST_TAG.match(text)
-    for tag, following in zip_longest(tags, tags[1:]):
-        values = attributes(tag[2])
-        place = next((place for place in _PLACES if values.get(place)), "")
-        name = without_escapes(values.get("name") or values.get(place, "")).lstrip(":")
-        of_list = values.get("in", listed[1] if listed else "").lower()
-        if not WIRE_NAME.match(name):
-            continue
-        about = _FIELD_END.sub("", text[tag.end() : following.start() if following else len(text)])
-        is_stated = _REQUIRED_FLAG.search(_QUOTED.sub("", tag[2])) is not None
-        at = paragraph.span.at_offset(text, tag.start(), len(tag[0]))
-        yield Field(
-            name=name,
-            type_text=_ENUM_OF.sub(r"\1", values.get("type", "")),
-            about=about.strip(),
-            is_required=(is_stated and values.get("required", "true").lower() != "false") or None,
-            location=place or _IN.get(of_list, "") or _place_of_element(tag[1] or ""),
-            depth=depth,
-            at=at,
-            type_at=at,
-        )
-
-
-# Components recur in all lines of a page.
-@lru_cache(256)
-def _place_of_element(name: str) -> str:
-    """The place that the name of an element says: that of `<QueryParam>`, `<ResponseField>`."""
-    words = {word.lower() for word in _NAME_WORD.findall(name)}
-    return next((place for place in _ELEMENT_PLACES if place in words), "")
-
-
-def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
+def _line(paragraph: Paragraph, dialect: Dialect, *, is_of_list: bool) -> Iterator[Field]:
     """A field whose name is alone on a line but for its type and whether it is required: its description may come below.
 
     So is one with its description after a dash, where the name is code.
@@ -189,6 +142,9 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     line = line.removesuffix("\\")  # a hard break
     # A longer one is a sentence, or has its description after a dash.
     term = _LINE_TERM.match(line[:_LONGEST_LINE])
+    if term is None and is_of_list and len(line) < _LONGEST_LINE:
+        line = line.replace("&nbsp;", " ")
+        term = _BARE_LINE.match(line)
     name = next((g for g in term.groups() if g), "").strip(" `") if term else ""
     name = plain(name) if "](" in name else name
     if term is None or not WIRE_NAME.match(name.rstrip("?")):
@@ -216,6 +172,8 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     is_alone = not rest.strip() and name[0].islower() and not dialect.vocabulary().is_part(name)
     is_stated = is_required is not None or types or rest.strip().startswith("(") or is_alone
     is_stated = is_stated or names_primitives(bare, dialect)
+    if term.re is _BARE_LINE:  # not a sentence
+        is_stated = bool(rest.strip()) and (not bare or names_primitives(bare, dialect))
     if not is_stated or len(bare.split()) > 3:
         return
     at = paragraph.span.at_offset(line, 0, term.end())

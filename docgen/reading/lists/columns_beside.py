@@ -78,12 +78,13 @@ def said_beside(
     return ". ".join(said), frozenset(marks)
 
 
-def without_marks(dialect: Dialect, written: str) -> tuple[str, bool | None, str]:
+def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None, str]:
     """The type in a cell without what else it says, whether that is required, and its place.
 
     "string, optional", "integer, required (path)", "header, optional"
     """
-    marks, words, rest = marks_of(dialect), dialect.vocabulary(), written
+    rest = written = cell.text if cell else ""
+    marks, words = marks_of(dialect), dialect.vocabulary()
     parts = [part.strip() for part in _PARTS.findall(plain(written))] if words else []
     of_marks = [p for p in parts if marks.required.fullmatch(p) or marks.optional.fullmatch(p)]
     if not of_marks:

@@ -30,9 +30,7 @@ class Field(Record, frozen=True, kw_only=True):
     is_of_prose: bool = False  # the phrase begins a description, and need not name a type
     about: str = ""  # Markdown
     is_required: bool | None = None  # None where not stated
-    is_assigned: bool = (
-        False  # written "color=<string>", as all requests have it that no words call optional
-    )
+    is_assigned: bool = False  # written "color=<string>"
     # path, query, header, cookie, body, response, response header; "" where not stated
     location: str = ""
     is_of_many: bool = False  # its place is an array of objects that have it
@@ -69,7 +67,6 @@ def grouped(item: Field, is_required: bool | None) -> Field:
     """A field that says nothing of whether it is required, as its group is."""
     if item.is_required is not None or item.depth:
         return item
-    is_required = True if is_required is None and item.is_assigned else is_required
     return item if is_required is None else replace(item, is_required=is_required)
 
 

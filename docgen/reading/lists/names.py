@@ -1,8 +1,8 @@
 """Names of fields as cells and bullets have them.
 
-    **`color`** (optional)     <lamp ID>     ids[]     `color` or `colour`
+    **`color`** (optional)     <lamp ID>     ids[]     `color` or `colour`     **size** integer REQUIRED
 
-The text of a cell enters; a name leaves.
+The text of a cell enters; a name leaves, with its type and its marks where it has them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import NamedTuple
 
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
+from docgen.reading.type_phrases import names_primitives
 from docgen.syntax.plain_text import visible
 
 # Signs of units, and accents as characters of their own.
@@ -32,6 +36,9 @@ _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # "<lamp>", "{lamp ID}"
 _PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
+_FIRST = re.compile(r"(`[^`\n]+`|\*\*[^*\n]+\*\*)(?:\s|<br\s*/?>)++(?=[^\s(])")
+_BREAK = re.compile(r"<br\s*/?>")
+_LONGEST = 120  # characters of a cell with a type and marks in it
 _MOST_PARTS = 8  # between the colons of a name
 WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 
@@ -64,6 +71,36 @@ def bare_name(text: str) -> str:
         return "_".join(WORDS_OF_PARAMETER.findall(placeholder[1]))
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
+
+
+class TypedName(NamedTuple):
+    """What the cell of a name says: "**color** string REQUIRED", "`size`<br>*integer*<br>optional, default is 1"."""
+
+    name: str
+    said: tuple[str, bool | None, str]  # the type, whether it is required, and no place
+    default: str
+
+
+# The cells of one table are read twice.
+@lru_cache(4096)
+def typed_name(dialect: Dialect, text: str) -> TypedName | None:
+    """The name in bold or in code that begins a cell, and the type and the marks after it; None where it has other words."""
+    term = _FIRST.match(text) if len(text) < _LONGEST and dialect.vocabulary() else None
+    if term is None:
+        return None
+    marks, rest = marks_of(dialect), plain(_BREAK.sub(" ", text[term.end() :]))
+    default = marks.default.search(rest)
+    rest = rest.replace(default[0], " ") if default else rest
+    is_required = True if marks.required.search(rest) else None
+    is_required = False if marks.optional.search(rest) else is_required
+    for mark in (marks.required, marks.optional):
+        rest = mark.without(rest)
+    type_text = rest.strip(" \t,;:()[]|*_")
+    is_type = not type_text or names_primitives(type_text, dialect)
+    if not (is_type or is_required is not None and type_text.isalpha()):
+        return None
+    value = next((group for group in default.groups() if group), "") if default else ""
+    return TypedName(clean_name(term[1]), (type_text, is_required, ""), value)
 
 
 def dotted_names(names: Collection[str]) -> dict[str, str]:

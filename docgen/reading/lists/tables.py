@@ -21,12 +21,18 @@ from docgen.reading.lists.columns_beside import (
 )
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import calls_optional, letters_of, marks_of, required_by_row
-from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name, dotted_names
+from docgen.reading.lists.names import (
+    WIRE_NAME,
+    bare_name,
+    clean_name,
+    dotted_names,
+    typed_name,
+)
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import MemberRow
 from docgen.reading.page_reader import PageReader, once
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import names_primitives, read_type
 from docgen.syntax.plain_text import on_one_line
 
 _SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
@@ -74,7 +80,7 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     column = _name_column(page, table, columns)
     # "Market | Example" with words of a language is about something else.
     is_headed = roles_of(page, table)[column] == "name" or not page.dialect.vocabulary()
-    return _has_names(table, column) and (is_headed or _has_ascii(table, column))
+    return _has_names(page, table, column) and (is_headed or _has_ascii(table, column))
 
 
 def _rows(
@@ -107,13 +113,14 @@ def _has_no_descriptions(page: PageReader, table: Table) -> bool:
     return are_unknown and all(map(_CODES.fullmatch, cells))
 
 
-def _has_names(table: Table, column: int) -> bool:
+def _has_names(page: PageReader, table: Table, column: int) -> bool:
     """Whether most cells of a column are names that are sent."""
     cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
     named = sum(
         bool(
             WIRE_NAME.match(bare_name(cell.text).lstrip(_OUTER).rstrip("?* "))
             or _UNNAMED.match(cell.text)
+            or typed_name(page.dialect, cell.text)
         )
         for cell in cells
     )
@@ -129,8 +136,8 @@ def _name_column(page: PageReader, table: Table, columns: Mapping[str, int]) -> 
     column = columns.get("name", 0)
     first, second, *_ = (*roles_of(page, table), None, None)
     may_be = second == "name" or first is second is None
-    is_of_people = column == 0 and may_be and not _has_names(table, 0)
-    return 1 if is_of_people and _has_names(table, 1) else column
+    is_of_people = column == 0 and may_be and not _has_names(page, table, 0)
+    return 1 if is_of_people and _has_names(page, table, 1) else column
 
 
 def is_value_table(table: Table, label: str) -> bool:
@@ -156,12 +163,11 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     beside = columns_beside(page, table, taken) if "description" in columns else {}
     optional = marks_of(page.dialect).optional
     for row, cell in _rows(page, table, name_column, columns.get("type")):
-        name = bare_name(cell.text)
+        typed = None if "type" in columns else typed_name(page.dialect, cell.text)
+        name = typed.name if typed else bare_name(cell.text)
         name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
         bare = name.lstrip(_OUTER)
-        indent = _INDENT.match(cell.text)
-        depth = len(name[: len(name) - len(bare)].replace(" ", ""))
-        depth += len(_SPACE.findall(indent[0])) if indent else 0
+        depth = len(name[: len(name) - len(bare)].replace(" ", "")) + _indent(cell)
         name = bare.strip()
         depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
@@ -174,7 +180,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             page.report(code, cell.span, text=cell.text)
             continue
         of_type = cell_at(row, columns.get("type"))
-        type_text, is_marked, place = without_marks(page.dialect, of_type.text if of_type else "")
+        said_of_type = typed.said if typed else without_marks(page.dialect, of_type)
+        type_text, is_marked, place = said_of_type
         about = _about(row, columns, name_column)
         text, stated, values = stated_in_emphasis(page.dialect, about.text if about else "", said)
         location = cell_at(row, columns.get("location"))
@@ -193,7 +200,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             depth=depth,
             is_marked=is_optional,
             is_called_optional=calls_optional(page.dialect, text),
-            default=_value_of(page.dialect, default) or stated,
+            default=_value_of(page.dialect, default) or stated or (typed.default if typed else ""),
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),
@@ -201,6 +208,12 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             type_at=of_type.span if of_type else cell.span,
             about_at=about.span if about else None,
         )
+
+
+def _indent(cell: Cell) -> int:
+    """How many spaces that a browser shows a cell begins with."""
+    indent = _INDENT.match(cell.text)
+    return len(_SPACE.findall(indent[0])) if indent else 0
 
 
 def _is_required(
@@ -253,7 +266,10 @@ def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
             plain(cell.text) for row in table.rows if (cell := cell_at(row, index)) and cell.text
         }
         others = [other for other in of_types if other != index]
-        is_of_places = others and all(place_in_words(page.dialect, text) for text in cells)
+        # "uri" is a type, and a word for what is in a path.
+        is_of_places = all(place_in_words(page.dialect, text) for text in cells) and (
+            others or all(t.isalpha() and not names_primitives(t, page.dialect) for t in cells)
+        )
         if cells and "required" not in columns and _are_marks(page.dialect, cells):
             role = "required"
         elif cells and "location" not in columns and is_of_places:

@@ -14,6 +14,7 @@ Nothing leaves for any other table that Markdown cannot hold: with cells over se
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -106,6 +107,7 @@ class _Reader(HTMLParser):
         self.is_filled = False  # the text is more than spaces
         self.place = at
         self.links: list[str] = []
+        self.marks: Counter[str] = Counter()  # the tags of mark-up that are open in the cell
         self.is_broken = self.is_of_terms = False
         self.depth = 0
         self.over = 0  # rows below that the open cell is in too
@@ -139,6 +141,7 @@ class _Reader(HTMLParser):
             if tag == "th" and self.rows:
                 self.rows[-1].headers += 1
             self.cell, self.is_filled = [], False
+            self.marks.clear()
             self.place = self.here(len(self.get_starttag_text() or ""))
         elif self.cell is not None:
             if tag == "a":
@@ -146,8 +149,9 @@ class _Reader(HTMLParser):
                 self.add("[")
             elif tag in _BREAKS and self.is_filled:
                 self.add("<br>")
-            else:
-                self.add(_MARKUP.get(tag, ""))
+            elif tag in _MARKUP:
+                self.marks[tag] += 1
+                self.add(_MARKUP[tag] * (self.marks[tag] == 1))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("tr", "table"):
@@ -157,8 +161,9 @@ class _Reader(HTMLParser):
         elif self.cell is not None:
             if tag == "a" and self.links:
                 self.add(f"]({self.links.pop()})")
-            else:
-                self.add(_MARKUP.get(tag, ""))
+            elif tag in _MARKUP:
+                self.marks[tag] -= 1
+                self.add(_MARKUP[tag] * (self.marks[tag] == 0))
 
     def handle_data(self, data: str) -> None:
         self.add(data)

@@ -14,7 +14,8 @@ from docgen.records import Record
 from docgen.syntax.plain_text import unescape, without_escapes, without_markup, without_notes
 
 ANCHOR = re.compile(
-    r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
+    r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?(?:\s+class\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?\s*/?>(?:\s*</a>)?",
+    re.IGNORECASE,
 )
 _LINK = re.compile(
     r"(!?)\[([^\[\]\n]*+(?:\[[^\[\]\n]*+\][^\[\]\n]*+)*+)\]"

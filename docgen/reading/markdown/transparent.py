@@ -58,7 +58,8 @@ _COMPONENT = re.compile(r"[A-Z]\w*[a-z]")
 _HEADING = re.compile(r"<h([1-6])(\s[^<>]*)?>(.*?)</h\1>[ \t]*$", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*)+$", re.IGNORECASE)
 _ANCHORS = re.compile(
-    r"(?:<a\s+(?:name|id)\s*=\s*[\"']?[\w.:-]+[\"']?\s*(?:/>|>\s*</a>)\s*)+$", re.IGNORECASE
+    r"(?:<a\s+(?:name|id)\s*=\s*[\"']?[\w.:-]+[\"']?(?:\s+class\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?\s*(?:/>|>\s*</a>)\s*)+$",
+    re.IGNORECASE,
 )
 _VERBATIM = re.compile(r"<(pre|script|style|textarea|table|dl)\b(?!-)", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"'{]*([\w.:-]+)", re.IGNORECASE)

@@ -11,24 +11,21 @@ from collections.abc import Collection, Iterator, Sequence
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
-from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.labels import LONGEST_LABEL, STATUS, paragraph_label
+from docgen.reading.labels import LONGEST_LABEL, STATUS
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.fence_labels import (
     JSON_START,
     OF_SAMPLES,
-    Bullet,
     Label,
     Status,
     content_in_code,
     content_without_label,
     heading_label,
-    is_in_code,
     is_of_content,
+    label_below,
     labels_response,
     status_of,
-    words_above,
 )
 from docgen.reading.messages.programs import (
     literal_as_json,
@@ -88,8 +85,6 @@ _LONGEST_SHARED = 1_000
 # `name=value` below an empty line, each pair on a line of its own or after "&".
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
-# A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
-_CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
 
 
 def read_entry_samples(
@@ -124,7 +119,7 @@ def read_entry_samples(
                 label = label._replace(text="")
             case Paragraph():
                 content = content_in_code(words, label, block)
-                label = _below(words, label, block)
+                label = label_below(words, label, block)
                 if content:
                     page.use(block)
                     known = status_of(page, label, described, operations)
@@ -133,8 +128,7 @@ def read_entry_samples(
                 page.use(block)
                 _read_content(page, block, samples)
             case Fence() if head := read_head(block.text):
-                # "Status: 201 Created" and fields in a fence of their own.
-                page.use(block)
+                page.use(block)  # "Status: 201 Created" and fields in a fence of their own
                 samples.append(sample_doc(page, block.span, None, head, False))
                 label = label._replace(text="")
             case Fence() if not (page.is_used(block) and is_of_types(block)):
@@ -142,8 +136,9 @@ def read_entry_samples(
                 label = label._replace(is_sent=block is sent, above="")
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
                 texts += texts_in(page, block, label, status, samples, first)
-                if starts_curl(block.text) or samples[-1].program == len(samples):
-                    label = label._replace(text="")  # it describes the command, not the answer
+                # What is above a command describes that, not the answer.
+                is_sent = starts_curl(block.text) or samples[-1].program == len(samples)
+                label = label._replace(text="" if is_sent else label.text, media_type="")
             case Table():
                 _read_rows(page, block, samples)
             case _:
@@ -179,24 +174,6 @@ def not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
     new = [sample for sample in own if not sample.message.method or sample.at not in sent_at]
     sent_at |= {sample.at for sample in own}
     return new
-
-
-def _below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
-    """The label with what a paragraph below it says, which is nothing where it is content."""
-    if is_in_code(paragraph):
-        return label
-    status = int(code[1]) if (code := _CODE_LINE.match(paragraph.text)) else label.status
-    column = paragraph.span.column if ITEM.match(paragraph.text) else 0
-    text, own = words_above(paragraph), paragraph_label(paragraph)
-    if label.above and not (own or OF_SAMPLES & words.meanings(text)):
-        text = f"{label.above} {text}"
-    around = label.bullet if column else None
-    while around and around.column >= column:
-        around = around.around
-    # "+ Response 201", and below it "+ Body"
-    text = f"{around.text} {text}"[-LONGEST_LABEL:] if around else text
-    bullet = Bullet(column, text, around) if column else None
-    return Label(text, label.heading, status, bullet, label.is_sent, own or label.above)
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:

@@ -10,8 +10,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.labels import LONGEST_LABEL, SENTENCE_END, STATUS, label_text, last_sentence
+from docgen.reading.labels import (
+    LONGEST_LABEL,
+    SENTENCE_END,
+    STATUS,
+    label_text,
+    last_sentence,
+    paragraph_label,
+)
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.messages.sample_docs import content_of_line, is_json_text
@@ -33,6 +41,13 @@ _LONGEST = 20_000  # characters of JSON that is compared with fields
 _OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
+# A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
+_CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
+# "`Content-Type: text/csv`:", which says nothing of who sends it
+_ONLY_MEDIA_TYPE = re.compile(
+    r"[\W_]*+(?:content-type[\W_]*+)?((?:application|audio|image|text|video)/[\w.+-]++)[\W_]*+\Z",
+    re.I,
+)
 _BRACKET = re.compile(r"\([^()]*\)")
 _CODE = re.compile(r"`[^`\n]*`")
 _APART = re.compile(r"[,;(]")
@@ -55,6 +70,7 @@ class Label(NamedTuple):
     bullet: Bullet | None = None  # that the text is of
     is_sent: bool = False  # the fence is what a request sends
     above: str = ""  # a label of its own, above sentences that are none
+    media_type: str = ""  # that a line below it says of the fence
 
 
 class Status(NamedTuple):
@@ -85,6 +101,28 @@ def words_above(paragraph: Paragraph) -> str:
     """The words of a paragraph that label what is below it; of a bullet those of a label alone on its first line too."""
     text, first = label_text(paragraph), _LABEL_LINE.match(paragraph.text)
     return f"{first[1]} {text}"[-LONGEST_LABEL:] if first else text
+
+
+def label_below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
+    """The label with what a paragraph below it says, which is nothing where it is content."""
+    if is_in_code(paragraph):
+        return label
+    # Below a request line it is a field of the request.
+    is_of_message = not OF_SAMPLES.isdisjoint(words.meanings(label.text or label.heading))
+    if is_of_message and (media_type := _ONLY_MEDIA_TYPE.match(paragraph.text)):
+        return label._replace(media_type=media_type[1].lower().rstrip("._"))
+    status = int(code[1]) if (code := _CODE_LINE.match(paragraph.text)) else label.status
+    column = paragraph.span.column if ITEM.match(paragraph.text) else 0
+    text, own = words_above(paragraph), paragraph_label(paragraph)
+    if label.above and not (own or OF_SAMPLES & words.meanings(text)):
+        text = f"{label.above} {text}"
+    around = label.bullet if column else None
+    while around and around.column >= column:
+        around = around.around
+    # "+ Response 201", and below it "+ Body"
+    text = f"{around.text} {text}"[-LONGEST_LABEL:] if around else text
+    bullet = Bullet(column, text, around) if column else None
+    return Label(text, label.heading, status, bullet, label.is_sent, own or label.above)
 
 
 def is_in_code(paragraph: Paragraph) -> bool:

@@ -21,11 +21,13 @@ _ROOT = re.compile(rf"(?:/(?:{STEP_OF_ROOT.pattern})(?=/))+", re.IGNORECASE)
 def with_roots(
     samples: Iterable[SampleDoc], operations: Sequence[OperationDoc]
 ) -> Iterator[SampleDoc]:
-    """The samples; what a variable holds of the path of an operation is in the target."""
+    """The samples; what a variable holds of the path of an operation is in the target, which begins with a slash or a server."""
     for sample in samples:
         message = sample.message
         if message.target[:1] in ("{", "<", "$", "["):
             message = replace(message, target=_whole(message.target, message.method, operations))
+        elif message.target[:1].isalnum() and not server_of(message.target):
+            message = replace(message, target=f"/{message.target}")  # "GET v1/lamps"
         yield sample if message is sample.message else replace(sample, message=message)
 
 

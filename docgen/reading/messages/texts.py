@@ -81,7 +81,8 @@ def texts_in(
         # All of the label only says that content comes: "Example response", "Response body".
         is_named = words.is_part(said.strip(" *_:："))
         is_nothing = text.lower().rstrip(".") in ("", *page.dialect.none_words)
-        media_type = "" if is_nothing else _media_type(fence, is_named=is_named)
+        stated = "" if "json" in label.media_type else label.media_type
+        media_type = "" if is_nothing else stated or _media_type(fence, is_named=is_named)
     if media_type:
         told = status if is_answer else None
         yield Text(fence=fence, media_type=media_type, status=told, below=len(samples) - first)

@@ -102,6 +102,7 @@ class _EntryReader:
         self.shown = later(lambda: shown_in(entry.blocks))  # which few entries need
         self.heading = self.label = ""
         self.headings: list[tuple[int, str]] = []  # around the blocks, with levels
+        self.level = 0  # of the heading of parameters, below which others may announce lists
         self.may_list = True  # the heading is about parameters
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
@@ -142,7 +143,10 @@ class _EntryReader:
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
                 self.stated.errors += headed_errors(self.page, block, self.heading)
                 self.is_answered = self.is_failing = False
-                is_part = is_title or self.words.is_part(block.text)
+                announces = block.level > self.level > 0 and block.text.endswith((":", "："))
+                is_of_fields = heads_fields(self.page, self.heading, self.place)
+                self.level = self.level if announces else is_of_fields * block.level
+                is_part = is_title or announces or self.words.is_part(block.text)
                 self.may_list = not is_aside and (is_part or lists_sent(self.words, block.text))
             case Table():
                 self.table(block)

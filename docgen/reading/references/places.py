@@ -101,13 +101,16 @@ def heading_words(page: PageReader, block: Heading) -> str:
 def words_below(page: PageReader, block: Heading, above: list[tuple[int, str]]) -> str:
     """The words of a heading; below one with a place those of a part without are of that too: "Response", "Fields".
 
+    So are those of a heading that announces a list: "Parameters", "Where the lamp is:".
+
     `above` are the headings that it is below, each with its level and "" or the words of a place; it becomes one of them.
     """
     while above and above[-1][0] >= block.level:
         above.pop()
     text, words = heading_words(page, block), page.dialect.vocabulary()
     is_of_place = label_place(page, text) or words.means(text, "request")
-    if above and above[-1][1] and words.is_part(block.text) and not is_of_place:
+    is_of_above = words.is_part(block.text) or block.text.endswith((":", "："))
+    if above and above[-1][1] and is_of_above and not is_of_place:
         text = f"{above[-1][1]} {text}"
     above.append((block.level, text if label_place(page, text) else ""))
     return text

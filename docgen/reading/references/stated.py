@@ -162,10 +162,25 @@ class Stated:
         self._follow_rule()
 
     def _follow_rule(self) -> None:
-        """Gives the fields of requests what a sentence says of all of them."""
+        """Gives the fields of requests what a sentence says of all of them.
+
+        All requests have "color=<string>" that no words call optional, where none calls another one required.
+        """
         if rule := self.rule:
             self.fields = [
                 (ruled(item, rule), place) if is_sent(item, place) else (item, place)
+                for item, place in self.fields
+            ]
+        if not any(item.is_assigned and item.is_required for item, _ in self.fields):
+            self.fields = [
+                (
+                    (
+                        replace(item, is_required=True)
+                        if item.is_assigned and item.is_required is None and not item.depth
+                        else item
+                    ),
+                    place,
+                )
                 for item, place in self.fields
             ]
 

@@ -157,7 +157,8 @@ def _without_quotes(token: re.Match[str]) -> str:
     return token[0] if token[3] or not token[1] else f" {token[1].replace('?', ' ')} "
 
 
-@lru_cache(32)  # whether it is of a type is asked before what it declares
+# All fences of a page are asked whether they are of a type, then what they declare.
+@lru_cache(2_048)
 def type_literals(fence: Fence) -> tuple[TypeLiteral, ...]:
     """The types of a fence, in its order; nothing where it has code instead."""
     if not is_of_types(fence):
