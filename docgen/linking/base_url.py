@@ -15,7 +15,13 @@ from docgen.reading.page import Page, ServerDoc
 from docgen.records import replace
 from docgen.spec.model import Server, ServerVariable
 from docgen.spec.routes import Routes
-from docgen.syntax.path_spellings import STEP_OF_ROOT, placeholders, server_of, with_expressions
+from docgen.syntax.path_spellings import (
+    STEP_OF_ROOT,
+    placeholders,
+    server_of,
+    with_expressions,
+    with_named_host,
+)
 from docgen.syntax.url_path import (
     EXPRESSION,
     PathTemplate,
@@ -40,10 +46,11 @@ def below_base(target: str, dialect: Dialect) -> str:
     """A target as documented paths are written: below the base URL."""
     if dialect.is_odata:
         return relative_target(target, dialect.url_prefixes)
-    server = server_of(target.strip())
-    if server and (called := _server_pattern(dialect.base_url).match(target.strip())):
-        return target.strip()[called.end() :] or "/"
-    path = target.strip().removeprefix(server)
+    target = with_named_host(target.strip())
+    server = server_of(target)
+    if server and (called := _server_pattern(dialect.base_url).match(target)):
+        return target[called.end() :] or "/"
+    path = target.removeprefix(server)
     path = path if path.startswith(("/", "?")) else f"/{path}"
     for prefix in dialect.url_prefixes:
         if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("/", "?", ""):

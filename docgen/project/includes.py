@@ -147,7 +147,7 @@ class _Pages:
                 if line.key == "includes" or line.key in lists:
                     yield line, other
             # What another build step provides is reported where links are (DG302).
-            elif other or line.form != "docfx":
+            elif other or line.form not in ("docfx", "component"):
                 fenced = fenced_lines(text) if fenced is None else fenced
                 if line.line not in fenced:
                     yield line, other
@@ -184,6 +184,11 @@ def _candidates(
             target = target.replace("\\", "/")
             is_from_top = target.startswith(("~/", "/"))
             yield _joined("" if is_from_top else folder, target.lstrip("~"))
+        case "component":
+            # From the folder of the page, or of a project around the pages: "@site/docs/_color.mdx".
+            steps = [] if target.startswith(".") else target.split("/")
+            yield _joined(folder, target)
+            yield from ("/".join(steps[start:]) for start in range(len(steps)))
         case "comment" | "transclusion":
             yield _joined(folder, target)
         case "file":

@@ -5,6 +5,7 @@
     comment   = "<!--" "include(" path ")" "-->"                 alone on a line (API Blueprint, aglio)
     transcl   = ":[" text "](" path ")"                          alone on a line (API Blueprint, hercule)
     partial   = "<%=" "partial" ["("] quote path quote ... "%>"  alone on a line (Middleman)
+    component = "<" Name ... "/>"                                alone on a line (MDX), of "import" Name "from" quote path quote
     list      = key ":" { "-" name }                             in front matter (Slate)
 
 A text enters; `IncludeLine`s leave. Does not know which files there are, so a list of other things is one as well.
@@ -13,7 +14,7 @@ A text enters; `IncludeLine`s leave. Does not know which files there are, so a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from docgen.records import Record
@@ -22,7 +23,7 @@ from docgen.records import Record
 class IncludeLine(Record, frozen=True, kw_only=True):
     """A line that may include a file."""
 
-    form: Literal["file", "docfx", "partial", "comment", "transclusion", "list"]
+    form: Literal["file", "docfx", "partial", "comment", "transclusion", "component", "list"]
     target: str  # as written
     line: int  # from 1
     column: int  # of the target, from 1
@@ -50,6 +51,11 @@ _FORMS: tuple[tuple[_Form, str, re.Pattern[str]], ...] = (
         re.compile(r"<%=[ \t]*partial[ \t(]*(['\"])([^'\"#\n]+)\1[^\n]*%>[ \t]*$", re.M),
     ),
 )
+# A file of Markdown as a component, and the places where it is.
+_IMPORT = re.compile(
+    r"^import[ \t]+([A-Z]\w*)[ \t]+from[ \t]+(['\"])([^'\"\n]+\.mdx?)\2;?[ \t]*$", re.M
+)
+_COMPONENT = re.compile(r"^[ \t]*<([A-Z]\w*)(?=[ \t/])[^<>\n]{0,500}/>[ \t]*$", re.M)
 _KEY = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(['\"]?)([A-Za-z0-9_][\w./-]*)\1[ \t]*(?:#.*)?$")
 # What opens or closes a fence, also in a quotation or a list.
@@ -64,6 +70,8 @@ def include_lines(path: str, text: str) -> list[IncludeLine]:
             continue  # other templates look alike
         if beginning in text:
             lines += _matches(text, form, pattern)
+    if "import " in text and (imported := {m[1]: m[3] for m in _IMPORT.finditer(text)}):
+        lines += _components(text, imported)
     return sorted(lines, key=lambda include: include.line) if len(lines) > 1 else lines
 
 
@@ -94,6 +102,16 @@ def _matches(text: str, form: _Form, pattern: re.Pattern[str]) -> Iterator[Inclu
         group = pattern.groups
         column = match.start(group) - start + 1
         yield IncludeLine(form=form, target=match[group], line=line, column=column)
+
+
+def _components(text: str, files: Mapping[str, str]) -> Iterator[IncludeLine]:
+    """The places of components that are files, by their names."""
+    line, counted = 1, 0
+    for match in _COMPONENT.finditer(text):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        if target := files.get(match[1]):
+            column = match.start(1) - match.start() + 1
+            yield IncludeLine(form="component", target=target, line=line, column=column)
 
 
 def _front_matter_lists(text: str) -> Iterator[IncludeLine]:

@@ -126,11 +126,22 @@ def placeholder_name(written: str) -> str:
     return "_".join(own) or written
 
 
+_HOST_IN_WORDS = re.compile(r"(?<=://)<([^<>\n]{1,100})>(?=[/:?]|\Z)")
+
+
+def with_named_host(target: str) -> str:
+    """A target with the words in the place of its host as an expression: `http://<address and port>/lamps`."""
+    if "://<" not in target:
+        return target
+    return _HOST_IN_WORDS.sub(lambda match: f"{{{placeholder_name(match[1])}}}", target)
+
+
 # Each is read as a declaration, and compared with samples.
 @lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:
     """The targets that a written one means, at most 16; () for what is no target."""
     text = without_escapes(without_links(html.unescape(written[:_LONGEST]))).strip()
+    text = with_named_host(text)
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
     if "*" in text and "=" in text:
         text = _RESOURCE.sub(_segments_of, text)

@@ -2,7 +2,7 @@
 
     [1] GET    /lamps/{id}    # One lamp        a number or a bullet before it, words about it after it
     [GET /lamps](lamps.md)                      a link, where mark-up in a fence is printed as such
-    PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark
+    PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark; also "GET: /lamps"
     POST /lamps               Adds a lamp       words in a column of their own
     POST lamps                                  a word without a slash, and nothing else
     GET /lamps
@@ -25,7 +25,7 @@ from docgen.syntax.http_message import METHODS
 REMARK = r"(?:[ \t]+\([^()\n]{1,80}\)|[ \t]*（[^（）\n]{1,80}）)?"  # "POST /lamps (signed)"
 _REQUEST = re.compile(
     rf"\s*(?:(?:\[\d{{1,3}}\]|\d{{1,3}}[.)]|[-*+•])[ \t]+)?"
-    rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*)[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"
+    rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*):?[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"
     r"[ \t]*+(?:(?:(?<=[ \t])(?:#|//|--|[–—→]|[-=]>)[ \t]*+|(?<=[ \t][ \t])(?=[^\W\d_]))(\S[^\n]*))?$"
 )
 # All of a fence: a path of one word, where others have no slash before it either.
@@ -34,7 +34,7 @@ _LONGEST = 2_000  # characters of a target
 # The query on the lines below the path.
 _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
 _LINK = re.compile(r"(\s*)\[([^\[\]]{1,300})\]\([^()\s]*\)\s*")
-_HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
+_HEADER = re.compile(rf"\s*(?!(?:{VERB}):)[A-Z][A-Za-z-]*: ")
 # Above JSON, and no other line.
 _COMMENTED = re.compile(r"\s*(?://|#)[ \t]*([^\n]{1,2000})\n\s*[{\[]")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")

@@ -19,6 +19,7 @@ from docgen.reading.entries.declaration import METHODS_IN_WORDS
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
+from docgen.syntax.path_spellings import with_named_host
 
 # "POST", "GET or POST", "POST (HTTPS)"
 METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
@@ -78,7 +79,7 @@ def _bare(text: str) -> str:
     text = text[item.end() :] if item else text
     if "](" in text:
         text = _LINK_AFTER.sub("", text)
-    return plain(text.removesuffix("\\")).strip(" \t*_`\"'")
+    return plain(with_named_host(text).removesuffix("\\")).strip(" \t*_`\"'")
 
 
 def label_of(block: Block) -> str:

@@ -196,17 +196,23 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
 
     for section in sections_of(document, requests):
         heading = section.heading
-        if heading and not (
-            (level or blocks)
-            and (words.is_part(heading.text) or _is_call(heading, blocks, words))
-            # "Field values" of another chapter, or file, is no part of the last section of this one.
-            and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
-            and not (head and follows(heading, head))
-            and not any(request.form == UNSTATED for request in section.requests[0])
-            # "Notes" is a resource where it has a request line, as the entry above it has.
-            and not (declares and heading.level <= level and _is_resource(section, words))
-            # "Error" is a type where it has a table, as what is above it on the same level has.
-            and not (heading.level == level and is_of_tables and _is_of_tables(section))
+        # Components of requests, one right below the other, head the same.
+        is_another = heading and heading.request and head and head.request and blocks == [head]
+        if (
+            heading
+            and not is_another
+            and not (
+                (level or blocks)
+                and (words.is_part(heading.text) or _is_call(heading, blocks, words))
+                # "Field values" of another chapter, or file, is no part of the last section of this one.
+                and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
+                and not (head and follows(heading, head))
+                and not any(request.form == UNSTATED for request in section.requests[0])
+                # "Notes" is a resource where it has a request line, as the entry above it has.
+                and not (declares and heading.level <= level and _is_resource(section, words))
+                # "Error" is a type where it has a table, as what is above it on the same level has.
+                and not (heading.level == level and is_of_tables and _is_of_tables(section))
+            )
         ):
             if blocks or title:
                 yield entry()

@@ -21,7 +21,12 @@ from docgen.diagnostics.position import Lines, Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declaration import LABELLED, METHODS_IN_WORDS, STRONG, VERB, Declaration
-from docgen.reading.entries.declarations import declarations, request_line, words_after
+from docgen.reading.entries.declarations import (
+    declarations,
+    item_column,
+    request_line,
+    words_after,
+)
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.entries.labelled_values import (
     ADDRESS,
@@ -161,9 +166,13 @@ class _Section:
         is_beside = self.other and 0 <= methods.block - self.other.block < 2
         if self.other and is_beside and not (self.addresses or self.pairs):
             self.addresses.append(self.other)
+        last = self.pairs[-1][1].block if self.pairs else methods.block
         if self.addresses:
             self.pairs += ((address, methods) for address in self.addresses)
             self.addresses = []
+        elif last + 1 == methods.block:
+            # The next bullet of a list of methods.
+            self.pairs += [(address, methods) for address, of in self.pairs if of.block == last]
         else:
             self.methods = methods
 
@@ -200,9 +209,10 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     above: list[tuple[int, Value | None]] = []
     # The levels and the methods of the chapters above.
     chapters: list[tuple[int, Value]] = []
-    label = ""
+    label = listed = ""
     for number, block in enumerate(document.blocks):
         if isinstance(block, Heading):
+            listed = block.text
             if methods := labelled_methods(block, number):
                 section.add_methods(methods)
                 labels.add(number)
@@ -210,6 +220,9 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 continue
             if not _address_of(block, number) and _is_label_of_section(block, above, dialect):
                 label = block.text
+                continue
+            if section.addresses and _heads_methods(document.blocks, number, above):
+                labels.add(number)
                 continue
             _close(section, found)
             if above and section.addresses and not (section.is_stated or section.pairs):
@@ -239,9 +252,11 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
         section.is_stated |= any(
             request.form in STRONG and not section.shows(request) for request in found[number]
         )
-        for name, value in values(block, number, label):
+        # A label, or the heading, is that of all bullets below it.
+        for name, value in values(block, number, label or (listed if item_column(block) else "")):
             section.take(name, value, dialect)
         label = label_of(block)
+        listed = label or listed
     _close(section, found)
     return labels
 
@@ -332,6 +347,16 @@ def _is_label_of_section(
     words, text = dialect.vocabulary(), heading.text[:LONGEST]
     is_below = any(level < heading.level for level, _ in above)
     return is_below and words.is_part(text) and words.means(text, *ADDRESS_LABELS)
+
+
+def _heads_methods(
+    blocks: Sequence[Block], number: int, above: Sequence[tuple[int, Value | None]]
+) -> bool:
+    """Whether a heading inside of what is above it is only that of methods: "Operations", and "- GET" below it."""
+    heading, below = blocks[number], blocks[number + 1 : number + 2]
+    is_below = isinstance(heading, Heading) and any(level < heading.level for level, _ in above)
+    found = (value.text for block in below for _, value in values(block, number, ""))
+    return is_below and any(map(METHOD.fullmatch, found))
 
 
 def _is_address(text: str, label: str, dialect: Dialect) -> bool:

@@ -78,7 +78,9 @@ def marks_of(dialect: Dialect) -> Marks:
         WordPattern(marks["number"]),
         WordPattern(marks["also"]),
         WordPattern(marks["may"]),
-        re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅☑]|:[\w-]*check[\w-]*:)", re.I),
+        re.compile(
+            rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅☑]|\[x\]|:[\w-]*check[\w-]*:)", re.I
+        ),
         WordPattern(marks["condition"]),
         WordPattern(
             marks["required"],

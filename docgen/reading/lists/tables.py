@@ -43,7 +43,8 @@ _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 _OF_VALUES = re.compile(r"(?:\A\W*|\w +)values?\W*\Z", re.I)
 _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
-_OUTER = "»>-–—→↳└├─∟|· "  # before the name of a part of the field above
+_OUTER = "»>-–—→↳┌└├│─∟|· "  # before the name of a part of the field above
+_BRANCH = re.compile(r"(?:&nbsp;|\s)*[┌├└]")
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
 _CODES = re.compile(r"(?:`[^`\n]*`|<[^<>\n]*>|\d|[\s,])+")  # "`a`<br />`b`<sup>1</sup>"
@@ -162,13 +163,15 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     taken = {name_column, *columns.values()}
     beside = columns_beside(page, table, taken) if "description" in columns else {}
     optional = marks_of(page.dialect).optional
-    for row, cell in _rows(page, table, name_column, columns.get("type")):
+    rows = [*_rows(page, table, name_column, columns.get("type"))]
+    outermost = _outermost([cell for _, cell in rows])
+    for row, cell in rows:
         typed = None if "type" in columns else typed_name(page.dialect, cell.text)
         name = typed.name if typed else bare_name(cell.text)
-        name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
-        bare = name.lstrip(_OUTER)
-        depth = len(name[: len(name) - len(bare)].replace(" ", "")) + _indent(cell)
-        name = bare.strip()
+        depth = _depth(name, cell) - outermost
+        name = f"{owner[1]}.{name}" if owner else dotted.get(name, name).lstrip(_OUTER).strip()
+        if not name and not depth:
+            continue  # "┌─", of the whole content
         depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
         said, brackets = said_beside(row, beside, optional) if beside else ("", ())
@@ -210,10 +213,16 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         )
 
 
-def _indent(cell: Cell) -> int:
-    """How many spaces that a browser shows a cell begins with."""
-    indent = _INDENT.match(cell.text)
-    return len(_SPACE.findall(indent[0])) if indent else 0
+def _depth(name: str, cell: Cell) -> int:
+    """How many signs, and spaces that a browser shows, are before the name of a cell."""
+    signs, indent = name[: len(name) - len(name.lstrip(_OUTER))], _INDENT.match(cell.text)
+    return len(signs.replace(" ", "")) + (len(_SPACE.findall(indent[0])) if indent else 0)
+
+
+def _outermost(names: Sequence[Cell]) -> int:
+    """How many signs are before the outermost names of a drawn tree; 0 for any other table."""
+    is_tree = bool(names) and all(_BRANCH.match(name.text) for name in names)
+    return min(_depth(bare_name(name.text), name) for name in names) if is_tree else 0
 
 
 def _is_required(

@@ -129,8 +129,7 @@ class _Parser:
         if not text.strip():
             self.report("DG101", self.at(1))
         if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            self.report("DG103", self.at(line))
+            self.report("DG103", self.at(text.count("\n", 0, text.index("\0")) + 1))
             return ""
         return text
 
@@ -358,11 +357,13 @@ class _Parser:
         return MappingProxyType(value) if isinstance(value, dict) else None
 
     def code_block(self, token: Token, start: int) -> None:
-        """An indented code block: a comment in it still counts, and so does a sample."""
+        """An indented code block: a comment in it still counts, and so does a sample. One of bullets is a list."""
+        lines = token.content.rstrip("\n").split("\n")
         if "<!--" in token.content:
-            self.comments(
-                "\n".join(self.lines[start : start + token.content.count("\n") + 1]), start
-            )
+            self.comments("\n".join(self.lines[start : start + len(lines)]), start)
+        elif all(line.lstrip().startswith("* ") for line in lines):
+            for number in range(start, start + len(lines)):
+                self.prose(number, number + 1, False)
         else:
             self.code("", token.content, start)
 
@@ -387,11 +388,10 @@ class _Parser:
             at = self.at(start + 1, 1, len(self.lines[start]))
             if not (self.is_cut and end + 1 >= len(self.lines)):
                 self.report("DG114", at, self.closing(token, start, resumed or end))
-        language, *_ = (*token.info.split(maxsplit=1), "")
         if title := title_of(token.info):
             at = self.at(start + 1, max(self.lines[start].find(title), 0) + 1, len(title))
             self.blocks.append(Paragraph(text=f"**{title}**", span=at, container=FENCE_TITLE))
-        self.code(language.lower(), content, start + 1)
+        self.code((token.info.split() or [""])[0].lower(), content, start + 1)
         return resumed
 
 

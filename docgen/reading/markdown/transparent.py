@@ -247,7 +247,7 @@ class _Clearing:
             bare, end = self.joined(number, bare)
         indent = len(self.lines[number]) - len(self.lines[number].lstrip(" \t"))
         at, kept = 0, ""
-        while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
+        while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2], tag[3]):
             is_request = METHOD.search(tag[3]) is not None
             heading = request_heading(tag[3]) if is_request else summary_heading(bare, at)
             if heading:
@@ -285,8 +285,10 @@ class _Clearing:
                 return text, end + 1
         return bare, number + 1
 
-    def is_wrapper(self, name: str) -> bool:
-        return name.lower() in _WRAPPERS or _COMPONENT.match(name) is not None
+    def is_wrapper(self, name: str, attributes: str = "") -> bool:
+        # "<ID>" is a placeholder, `<API method="GET">` none.
+        is_component = _COMPONENT.match(name) or name.isupper() and "=" in attributes
+        return name.lower() in _WRAPPERS or bool(is_component)
 
     def tag(self, number: int, tag: re.Match[str]) -> None:
         if tag[1]:
@@ -308,7 +310,7 @@ class _Clearing:
     def ended(self, number: int, tag: re.Match[str]) -> str:
         """What is left of a tag inside of a line that begins with one."""
         is_placeholder = not (tag[1] or tag[3].endswith("/") or self.closed[tag[2]])
-        if is_placeholder or not self.is_wrapper(tag[2]) or METHOD.search(tag[3]):
+        if is_placeholder or not self.is_wrapper(tag[2], tag[3]) or METHOD.search(tag[3]):
             return tag[0]
         self.tag(number, tag)
         return ""

@@ -271,8 +271,10 @@ class _EntryReader:
             self.is_failing = listed_status(self.page, paragraph)[:1] in ("4", "5")
             return True
         is_of_list = heads_fields(self.page, label, place)
-        # Right below its label, or a request line, it is part of nothing, however far it is indented.
-        is_first |= self.labelling is self.above
+        # Right below its label, a sentence or a request line, it is part of nothing, however far it is indented.
+        above = self.above if self.line is None else None
+        is_below = isinstance(above, Paragraph) and not ITEM.match(above.text)
+        is_first |= self.labelling is self.above or is_below
         column = self.column or (paragraph.span.column if is_first else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
         is_bullet = ITEM.match(paragraph.text) is not None  # a line alone is no value
