@@ -16,6 +16,8 @@ from docgen.reading.page import CopyDoc, CopyPart, OperationDoc, Page
 from docgen.records import replace
 from docgen.spec.model import Operation
 from docgen.syntax.page_paths import PagePaths
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import shape
 
 
 def with_copies(pages: Sequence[Page]) -> list[Page]:
@@ -42,11 +44,16 @@ class _Linked:
         self._headings = {page.path: page.headings for page in pages}
         self._anchors = cache(lambda path: Anchors(self._headings[path]))
         self._at: dict[tuple[str, int], list[OperationDoc]] = defaultdict(list)
+        self._of_method: dict[str, list[OperationDoc]] = defaultdict(list)
         for doc in (doc for page in pages for doc in page.operations):
             self._at[doc.at.path, doc.at.line].append(doc)
+            self._of_method[doc.targets[0].method].append(doc)
+        self._requested = cache(self._with_request)
 
     def find(self, page: Page, doc: OperationDoc, copy: CopyDoc) -> OperationDoc | None:
-        """The operation of the heading to which the link leads: of several one of the same method."""
+        """The operation of the heading to which the link leads: of several one of the same method. Or that of a request line."""
+        if copy.request:
+            return self._requested(copy.request)
         path = page.path if copy.number else self._paths.find(page.path, copy.target)
         if copy.number:
             number = self._anchors(page.path).numbered(copy.number)
@@ -58,6 +65,17 @@ class _Linked:
         method = doc.targets[0].method
         others = [other for other in self._at.get((at.path, at.line), ()) if other is not doc]
         return min(others, key=lambda o: o.targets[0].method != method, default=None)
+
+    def _with_request(self, line: str) -> OperationDoc | None:
+        """The only operation of a method whose path is, or ends with, that of a request line."""
+        method, written = line.split(maxsplit=1)
+        endings = [shape(target.path) for target in targets(written)]
+        found = [
+            doc
+            for doc in self._of_method[method.upper()]
+            if any(shape(t.target).endswith(ending) for t in doc.targets for ending in endings)
+        ]
+        return found[0] if len(found) == 1 else None
 
 
 def _with(doc: OperationDoc, copy: CopyDoc, other: OperationDoc) -> OperationDoc:

@@ -188,10 +188,11 @@ CopyPart = Literal["query", "body", "response"]
 
 
 class CopyDoc(Placed, frozen=True, kw_only=True):
-    """What a section says is the same as in the one that a link leads to, or that has a number."""
+    """What a section says is the same as in the one that a link leads to, that has a number, or of an operation."""
 
-    target: str  # as written; "" where the number says which
+    target: str  # as written; "" where the number or the request says which
     number: str = ""  # "2.1", at the beginning of a heading
+    request: str = ""  # "POST /lamps", of the operation
     without: tuple[str, ...] = ()  # the names of what is not the same
     parts: tuple[CopyPart, ...]
     at: Span

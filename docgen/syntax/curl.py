@@ -94,6 +94,19 @@ def _start(text: str) -> re.Pattern[str] | None:
     return _START if "curl" in text else _HTTPIE if "http" in text else None
 
 
+def received(output: str) -> str:
+    """What a command prints, with the response alone where curl's `-v` shows all that is sent and received.
+
+    "< HTTP/1.1 200 OK" is a line of the head of the response; "> GET /lamps HTTP/1.1" and "* Connected" are none of it.
+    """
+    if "< HTTP/" not in output:
+        return output
+    lines = output.split("\n")
+    end = next((n for n, line in enumerate(lines) if line.rstrip() == "<"), len(lines))
+    head = (line[1:].removeprefix(" ") if line[:1] == "<" else "" for line in lines[: end + 1])
+    return "\n".join([*head, *lines[end + 1 :]])
+
+
 def _commands(text: str, begin: re.Pattern[str]) -> Iterator[Command]:
     line = at = after = 0
     for start in begin.finditer(text):

@@ -41,7 +41,9 @@ _ASSIGNED_LINE = re.compile(
 )
 _LONGEST_LINE = 300  # characters
 # "`color`", "`tags (array)`", "`size` (in metres)"
-_NAMED = re.compile(r"`([^`\s(]+)(?:[ \t]*\(([^()`\n]{1,100})\))?`(?:[ \t]*\(([^()\n]{1,300})\))?")
+_NAMED = re.compile(
+    r"`([^`\s(]+)(?:[ \t]*\(([^()`\n]{1,100})\))?`(?:[ \t]*\n?[ \t]*\(([^()]{1,300})\))?"
+)
 _NEXT_NAME = re.compile(r"[ \t]*(?:[,;&|][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`)")
 # Between "`color` of the shade" and "`size`, set to `9`"; a value of the former has no words of its own.
 _NEXT_TOLD = re.compile(

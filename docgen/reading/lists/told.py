@@ -29,6 +29,7 @@ _NAME = re.compile(
     r"`([^\W\d][\w.\[\]-]{0,60}\??)`(?:[ \t\n]*\(((?:[^()`\n]|`[^`\n]*`){1,200})\))?"
 )
 _CODE = re.compile(r"`([^`\n]+)`")
+_OF_PATH = re.compile(r"[\s*_]*`(?::\w+|\{[\w-]+\}|<[\w -]+>)`")
 _VALUE = re.compile(r"[\w.+:-]{1,40}")
 _BETWEEN_VALUES = re.compile(r"[\s,;/|]*(?:[^\W\d_]{1,4}\s+)?")
 _BETWEEN_NAMES = re.compile(r"[ \t\n]*(?:[,;&、，][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?")
@@ -54,6 +55,8 @@ def _of_sentence(
     paragraph: Paragraph, start: int, end: int, dialect: Dialect
 ) -> Iterator[tuple[Field, str]]:
     text, marks, must = paragraph.text, marks_of(dialect), phrases(dialect, "must")
+    if _OF_PATH.match(text, start):
+        return  # "`:lamp` is the `id` (a UUID) of one" is about the path
     found: list[re.Match[str]] = []
     fields: list[Field | None] = []
     last = start  # where the values of the name before end

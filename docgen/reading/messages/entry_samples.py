@@ -57,7 +57,7 @@ from docgen.reading.references.places import is_media_type
 from docgen.reading.references.statuses import described_statuses, shown_in_rows
 from docgen.reading.types.literals import is_of_types
 from docgen.records import replace
-from docgen.syntax.curl import commands, starts_curl
+from docgen.syntax.curl import commands, received, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
@@ -309,7 +309,7 @@ def _read_output(
     samples: list[SampleDoc],
 ) -> None:
     """Adds the response below a command, which ends at line `first`: its JSON, or all of it."""
-    text = "\n".join(fence.text.split("\n")[first:last])
+    text = received("\n".join(fence.text.split("\n")[first:last]))
     if first and starts_response(text):
         below = replace(fence, text=text, span=fence.span.below(first))
         found = messages_in(page, below, EXTENSION_METHODS)

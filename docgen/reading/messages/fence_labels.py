@@ -40,6 +40,9 @@ _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
+_ANSWER_BESIDE = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}([^\W\d_][\w ]{0,40})[*_]{0,3}[:：][*_ \t]*`([\[{][^`\n]*)`[ \t,.;]"
+)
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
@@ -136,12 +139,22 @@ def content_in_code(words: Vocabulary, label: Label, paragraph: Paragraph) -> Fe
         return None  # "Example: `[3]`" below a parameter is a value of it
     match = _OBJECT_IN_CODE.fullmatch(paragraph.text)
     if match is None:
-        fence = content_of_line(paragraph)
+        fence = content_of_line(paragraph) or _answer_beside(words, paragraph)
         return None if fence is None or is_of_types(fence) else fence
     if OF_SAMPLES.isdisjoint(words.meanings(label.text)) or not is_json_text(match[1]):
         return None
     at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
     return Fence(info="", text=match[1], span=at)
+
+
+def _answer_beside(words: Vocabulary, paragraph: Paragraph) -> Fence | None:
+    """The JSON beside a label of a response, before words of when it comes: "**Response:** `{"id": 1}` on success"."""
+    text = paragraph.text
+    match = _ANSWER_BESIDE.match(text) if "`{" in text or "`[" in text else None
+    if match is None or not words.means(match[1], "response") or not is_json_text(match[2]):
+        return None
+    at = paragraph.span.at_offset(text, match.start(2), len(match[2]))
+    return Fence(info="", text=match[2], span=at)
 
 
 def labels_response(words: Vocabulary, label: Label) -> bool:

@@ -72,6 +72,7 @@ from docgen.reading.values.bullets import (
     listed_value,
     name_in_sentence,
     with_named_values,
+    without_values,
 )
 from docgen.reading.values.tables import named_values
 from docgen.records import replace
@@ -86,7 +87,7 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
         reader.take(block)
         reader.above = block
     stated = reader.stated
-    stated.fields = with_named_values(stated.fields, reader.named)
+    stated.fields = without_values(with_named_values(stated.fields, reader.named))
     stated.complete(is_read=reader.is_read)
     return stated
 
@@ -388,7 +389,8 @@ class _EntryReader:
         # "Room objects have:" inside of a list of fields heads those of one of them.
         if label and (not self.column or label_place(self.page, label)):
             # "Required:" below "URL params" says more of the same.
-            is_of_fact = self.facts and not label_place(self.page, label)
+            has_place = label_place(self.page, label) or self.words.means(label, "request")
+            is_of_fact = self.facts and not has_place
             self.label = f"{self.fact_label} {label}" if is_of_fact else label
             self.labelling = paragraph
             if label_place(self.page, label):

@@ -20,7 +20,7 @@ from docgen.reading.lists.attributes import is_name, states_type
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
-from docgen.reading.markdown.parser import Block, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.records import replace
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
@@ -256,8 +256,8 @@ def with_groups(page: PageReader, entry: Entry) -> Entry:
     """The entry; headings below one of parameters that lists none itself are of parameters too, or each of one.
 
     "## Parameters", "### Output format", and a table of parameters; or "### color", and "**Type:** string" below it.
-    A bullet that is nothing but the label of those in it is one: "- Query parameters", "  - `color`". "Parameters" beside
-    "Body" are those of the query.
+    A bullet that is nothing but the label of those in it is one: "- Query parameters", "  - `color`"; so is "1. Request"
+    right above code. "Parameters" beside "Body" are those of the query.
     """
     pairs = zip_longest(entry.blocks, entry.blocks[1:])
     blocks = [_as_label(page, block, below) for block, below in pairs]
@@ -266,16 +266,18 @@ def with_groups(page: PageReader, entry: Entry) -> Entry:
 
 
 def _as_label(page: PageReader, block: Block, below: Block | None) -> Block:
-    """A bullet around others as a label, where it has the words of one and nothing else."""
-    if not (isinstance(block, Paragraph) and isinstance(below, Paragraph)):
+    """A bullet around others, or right above code, as a label, where it has the words of one and nothing else."""
+    if not (isinstance(block, Paragraph) and isinstance(below, (Paragraph, Fence))):
         return block
-    item = ITEM.match(block.text)
-    if item is None or below.span.column <= block.span.column or not ITEM.match(below.text):
+    item, is_code = ITEM.match(block.text), isinstance(below, Fence)
+    is_outer = is_code or below.span.column > block.span.column and ITEM.match(below.text)
+    if item is None or not is_outer:
         return block
     text = block.text[item.end() :].strip()
     is_bare = len(text) <= _LONGEST_LABEL and text.replace(" ", "").isalpha()
     words = page.dialect.vocabulary()
-    if not (is_bare and words.is_part(text) and words.means(text, "parameters", *PLACES)):
+    heads = ("parameters", *PLACES, *(("request",) if is_code else ()))
+    if not (is_bare and words.is_part(text) and words.means(text, *heads)):
         return block
     page.use(block)
     return replace(block, text=f"**{text}:**")

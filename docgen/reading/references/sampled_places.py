@@ -3,6 +3,7 @@
     Each node counts these:         keys of the JSON below: of the response
     | File | Description |          a table of something else
     Supported attributes:           of a GET whose answers have them all: of the response
+    POST /lamps?color=red           of requests without content: of the query
 
 Fields enter, with the fences of their entry, or the JSON and the addresses in its samples; places leave.
 """
@@ -20,6 +21,7 @@ from docgen.reading.markdown.parser import Block, Fence, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.values.bullets import OF_INPUTS
 from docgen.records import Record
+from docgen.syntax.http_message import Message
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import parameter_key
 
@@ -157,4 +159,16 @@ def of_templates(
         for target in targets(text)
         for name in target.query
     }
+    return [(item, place or ("query" if item.name in names else "")) for item, place in fields]
+
+
+def of_requests(
+    fields: Sequence[tuple[Field, str]], messages: Iterable[Message]
+) -> list[tuple[Field, str]]:
+    """The fields; those whose label names no place are of the query where requests have some of them there, and none has content."""
+    requests = [message for message in messages if message.method]
+    asked = {name for m in requests for target in targets(m.target) for name in target.query}
+    names = {item.name for item, place in fields if not (place or item.location or item.depth)}
+    if asked.isdisjoint(names) or any(request.body.strip() for request in requests):
+        return [*fields]
     return [(item, place or ("query" if item.name in names else "")) for item, place in fields]

@@ -19,6 +19,7 @@ from docgen.reading.entries.declaration import Declaration
 from docgen.reading.markdown.inline import code_spans
 from docgen.reading.page import CopyDoc, CopyPart, OperationDoc, PropertyRow, TypeRef
 from docgen.records import replace
+from docgen.syntax.http_message import METHODS
 from docgen.syntax.url_path import shape
 
 # Linking, which unites operations too, loads no parser.
@@ -118,7 +119,8 @@ def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
 
 _SAME = re.compile(
     r"\b(?:same|identical|mismos?|même|gleichen?)\b([^.\[\]]{0,60}?)\b(?:as|to|que|wie)\s"
-    r"[^.\[\]\d]{0,60}?(?:\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)|(?<![\w.])(\d{1,3}(?:\.\d{1,3})+)(?![\w.]*\w))",
+    r"[^.\[\]\d]{0,60}?(?:\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)|(?<![\w.])(\d{1,3}(?:\.\d{1,3})+)(?![\w.]*\w)"
+    rf"|`((?:{'|'.join(METHODS)}) /[^`\s]*)`)",
     re.I,
 )
 _NUMBER = re.compile(r"\d\.\d")
@@ -155,7 +157,8 @@ def same_as(
     `exceptions` finds the words before what is not the same, `place` is that of what the paragraph is about.
     """
     text = paragraph.text
-    found = _SAME.search(text) if "](" in text or _NUMBER.search(text) else None
+    may_be = "](" in text or "`" in text or _NUMBER.search(text)
+    found = _SAME.search(text) if may_be else None
     if found is None:
         return None
     meanings = words.meanings(found[1])
@@ -163,7 +166,7 @@ def same_as(
     if not parts and "attributes" in meanings:
         parts = _OF_PLACES.get(place, ("query", "body"))
     parts = parts or (() if found[1].strip() else _OF_PLACES.get(place, _ALL))
-    group = 2 if found[2] else 3
+    group = 2 if found[2] else 3 if found[3] else 4
     at = paragraph.span.at_offset(text, found.start(group), len(found[group]))
     rest = text[found.end() :].lstrip(" ,(").partition(". ")[0]
     names = (code for _, _, code in code_spans(rest)) if exceptions.match(rest) else ()
@@ -171,6 +174,7 @@ def same_as(
         CopyDoc(
             target=found[2] or "",
             number=found[3] or "",
+            request=found[4] or "",
             parts=parts,
             without=tuple(names),
             at=at,
@@ -184,6 +188,6 @@ def joined_copies(first: CopyDoc | None, other: CopyDoc | None) -> CopyDoc | Non
     """Two paragraphs about one section as one; of two sections the first counts."""
     if first is None or other is None:
         return first or other
-    is_same = (first.target, first.number) == (other.target, other.number)
+    keys = [(copy.target, copy.number, copy.request) for copy in (first, other)]
     parts = tuple(dict.fromkeys((*first.parts, *other.parts)))
-    return replace(first, parts=parts) if is_same else first
+    return replace(first, parts=parts) if keys[0] == keys[1] else first

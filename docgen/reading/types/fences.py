@@ -57,6 +57,14 @@ def read_fence(
         page.use(fence)
         # JSON in which types stand for values is an answer as well.
         is_answer = not place and is_read and fence.text.lstrip()[:1] in ("{", "[")
+        first, words = literals[0], page.dialect.vocabulary()
+        is_request = not place and bool(first.fields) and words.means(label, "request")
+        # Members may say that they are of the path or of the header; those of a GET are of no content.
+        is_placed = is_read or any(item.location for item in first.fields)
+        if is_request and (is_placed or not first.name):
+            stated.add(first.fields, "", None, first.is_many)
+            return False
+        place = "body" if is_request else place
         _add_literals(page, literals, "response" if is_answer else place, stated)
         return False
     if request := _CONTENT_BELOW.match(fence.text):

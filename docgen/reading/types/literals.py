@@ -232,6 +232,7 @@ def _fields(
                 False if member.is_optional or member.name.endswith("?") else is_stated or None
             ),
             depth=depth,
+            location=member.location,
             is_nullable=member.type.is_nullable,
             values=tuple(member.type.values),
             at=at,

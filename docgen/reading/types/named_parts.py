@@ -24,7 +24,7 @@ from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.page import ResourceDoc, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import CONTAINERS, read_type
 from docgen.reading.type_words import type_name
 from docgen.reading.types.trees import fold
 from docgen.records import replace
@@ -36,6 +36,7 @@ _LONGEST = 80  # characters of a name
 _WORD = re.compile(r"[^\W_]+")
 # "A JSON array of lamp shades"
 _ITEMS = re.compile(r"\b([^\W\d_]+) of ([^\W\d_]+(?: [^\W\d_]+){1,2})[ ]*(?:[.,;:(]|\Z)")
+_MOST_WORDS = 6  # of "Each shade is described by:"
 _MOST_ABOVE = 500  # fields, each of which a heading may name
 _OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
 # "[shade](lamps.md#lamp-shade)"
@@ -131,7 +132,11 @@ def within(
 
 def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]) -> str:
     vocabulary = page.dialect.vocabulary()
-    found = [m[1] for m in _OBJECT.finditer(sentence) if vocabulary.means(m[2], "thing")]
+    found = [
+        m[1]
+        for m in _OBJECT.finditer(sentence)
+        if vocabulary.means(m[2], "thing") or m[2].lower() in CONTAINERS
+    ]
     codes = [code for _, _, code in code_spans(sentence)]
     is_named = len(found) == 1
     if not is_named and (len(codes) != 1 or not vocabulary.means(sentence, "attributes")):
@@ -147,13 +152,23 @@ def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Fi
 def _owner_of_items(
     page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]
 ) -> str:
-    """The last listed array of which a sentence names the items, with two words or more, as what is said of it does."""
+    """The last listed array of which a sentence names the items, with two words or more, as what is said of it does.
+
+    Or with one word in a few, as its own name does: "Each shade has:", of `shades`.
+    """
     first = max(len(fields) - _MOST_ABOVE, 0)
-    said = _singulars(sentence) if place in ("body", "response") and first < len(fields) else ""
+    places = (place,) if place else ("body", "response")
+    may_be = place in ("", "body", "response") and first < len(fields)
+    said = _singulars(sentence) if sentence and may_be else ""
+    is_short = len(sentence.split()) <= _MOST_WORDS
     for number in range(len(fields) - 1, first - 1, -1) if said else ():
         item, of_item = fields[number]
-        if of_item != place or item.depth:
+        if of_item not in places or item.depth:
             continue
+        one = singular(item.name.lower())
+        if is_short and one != item.name.lower() and f" {one} " in said:
+            fields[number] = replace(item, type_text="array of objects"), of_item
+            return item.name
         items = _ITEMS.search(item.about)
         if items and items[1].lower() in page.dialect.collection_words:
             if _singulars(items[2]) in said:

@@ -130,6 +130,11 @@ def are_values_of(
     return last is not None and is_below and are_bare(fields) and announces_values(dialect, last)
 
 
+_CODE = re.compile(r"`([^`\n]+)`")
+# "`on`, `off` or `dim`"
+_ONLY_VALUES = re.compile(r"`[^`\n]+`(?:[ ]?[,/|]?[ ](?:[^\W\d_]{1,4}[ ])?`[^`\n]+`)+\.?")
+
+
 def _bare(fields: Iterable[Field]) -> int:
     """How many fields have nothing said of them but what they are for."""
     return sum(are_bare([item]) for item in fields)
@@ -156,6 +161,40 @@ def with_named_values(
     return [
         (replace(item, values=item.values or values.get(item.name, ())), place)
         for item, place in kept
+    ]
+
+
+def without_values(fields: Sequence[tuple[Field, str]]) -> list[tuple[Field, str]]:
+    """The fields without those that are values of another one of their place, in whose cell nothing but values is.
+
+    "mode | `on`, `off` or `dim`", and "- `on`: all lamps are on" below the table.
+    """
+    values = [(place, item.name, _ONLY_VALUES.fullmatch(item.about)) for item, place in fields]
+    owners = {
+        (place, value): name
+        for place, name, match in values
+        if match
+        for value in _CODE.findall(match[0])
+    }
+    if not owners:
+        return [*fields]
+    bare = {id(item) for item, _ in fields if are_bare([item]) and not item.depth}
+    listed = {
+        owners[place, item.name]
+        for item, place in fields
+        if id(item) in bare and (place, item.name) in owners
+    }
+    return [
+        (
+            (
+                replace(item, values=item.values or tuple(_CODE.findall(item.about)))
+                if item.name in listed
+                else item
+            ),
+            place,
+        )
+        for item, place in fields
+        if not (id(item) in bare and owners.get((place, item.name)) in listed)
     ]
 
 

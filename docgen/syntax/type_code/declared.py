@@ -20,6 +20,7 @@ class Member:
     at: int  # offset
     is_optional: bool = False
     about: str = ""
+    location: str = ""  # path, header; "" where it does not say
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@
         Thing                                                its base
         ID    int64   `json:"id"`
         Color *string `json:"color,omitempty"` // in the dark
+
+        Room  string  `path:"room"`                          of a request, where go-zero and others bind it: a place
+        Size  int     `form:"size,default=10"`
     }
 
 A text enters; `Declaration`s leave, with offsets into the text. A field without a tag is not read, nor one that is
@@ -18,7 +21,9 @@ from collections.abc import Iterator
 from docgen.syntax.type_code.declared import Declaration, Member, Type, Unread, many, map_of
 
 _BEGINS = re.compile(r"^(?:type[ \t]++([A-Z]\w*+)[ \t]++struct[ \t]*+\{)", re.M)
-_TAG = re.compile(r"`[^`\n]*?\bjson:\"([\w.-]*+)([^\"`\n]*+)\"[^`\n]*`")
+_TAG = re.compile(r"`[^`\n]*?\b(json|form|path|header):\"([\w.-]*+)([^\"`\n]*+)\"[^`\n]*`")
+_OPTIONAL = re.compile(r",(?:omitempty|omitzero|optional|default=)")
+_OPTIONS = re.compile(r",options=([\w.-]+(?:\|[\w.-]+)+)")
 _FIELD = re.compile(r"[ \t]*+([A-Z]\w*+)[ \t]++([^`/\n]*[^`/\s])")
 _BASE = re.compile(r"[ \t]*+\*?(?:\w++\.)?([A-Z]\w*+)[ \t]*+(?:`[^`\n]*`[ \t]*)?(?://[^\n]*)?")
 _COMMENT = re.compile(r"//[ \t]*([^\n]*)")
@@ -44,7 +49,7 @@ _DEEPEST = 24  # structs in structs
 
 def declarations(text: str) -> list[Declaration]:
     """The structs with tags of a text, and the names of other types; none where no field has a tag."""
-    if 'json:"' not in text:
+    if not _TAG.search(text):
         return []
     found: list[Declaration] = []
     end = 0
@@ -114,7 +119,7 @@ class _Reader:
             inner = [*self.members(depth + 1)]
             line, written = self.closing, opened[0]
         tag = _TAG.search(line)
-        if tag is None or not tag[1] or tag[1] == "-":
+        if tag is None or not tag[2] or tag[2] == "-":
             return
         comment = _COMMENT.search(line, tag.end())
         about = f"{above} {comment[1] if comment else ''}".strip()
@@ -123,9 +128,12 @@ class _Reader:
             kind = _type(written.lstrip("*"))
         else:
             kind = Type(members=inner, phrase="object", is_many=written.startswith("["))
-        kind.is_nullable = is_pointer and "omitempty" not in tag[2]
-        is_optional = "omitempty" in tag[2] or "omitzero" in tag[2]
-        yield Member(tag[1], kind, start + found.start(1), is_optional, about)
+        kind.is_nullable = is_pointer and "omitempty" not in tag[3]
+        if options := _OPTIONS.search(tag[3]):
+            kind.values = options[1].split("|")
+        is_optional = _OPTIONAL.search(tag[3]) is not None
+        place = tag[1] if tag[1] in ("path", "header") else ""
+        yield Member(tag[2], kind, start + found.start(1), is_optional, about, place)
 
 
 def _type(written: str, depth: int = 0) -> Type:
