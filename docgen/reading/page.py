@@ -26,8 +26,7 @@ class TypeRef(Record, frozen=True, kw_only=True):
     is_primitive: bool = False
     target: str = ""  # where its link leads, as written; "" without a link
     facet: str = ""  # what stood in brackets: "timestamp", "identifier", "readonly"
-    # Of what it consists: the items of an array of arrays, the values of a map, the alternatives of a union.
-    kind: Literal["", "array", "map", "union"] = ""
+    kind: Literal["", "array", "map", "union"] = ""  # of the items, values or alternatives below
     items: tuple[TypeRef, ...] = ()
     is_nullable: bool = False
     is_partial: bool = False  # some of the properties may be missing

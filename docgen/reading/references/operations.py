@@ -56,7 +56,12 @@ from docgen.reading.references.request_rows import (
     with_lines,
 )
 from docgen.reading.references.returns import of_media_types
-from docgen.reading.references.sampled_places import of_answers, of_query, of_requests, of_templates
+from docgen.reading.references.sampled_places import (
+    in_shown,
+    of_answers,
+    of_query,
+    of_templates,
+)
 from docgen.reading.references.stated import Stated
 from docgen.reading.references.union import completed, same_as_linked, united_operations
 from docgen.reading.references.unread import (
@@ -132,7 +137,7 @@ def read_references(
         # The response of one subject is what its sentence says: more is beside it, as links to the next items.
         if fields and not (stated.returns and entry.subject):
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
-            items = with_shown(fields, shown)
+            items = with_shown(in_shown(fields, shown), shown)
             whole, listed = response_object(page, entry.at, items, stated.types, is_list)
             stated.take(fields, stated.types)
             operations[before:] = [
@@ -157,7 +162,6 @@ def _place_by_samples(
     """Gives the fields of an entry the places that its samples tell: in its path, its query, what it answers."""
     asked = [sample.message.target for sample in samples]
     stated.fields = of_templates(stated.fields, asked)
-    stated.fields = of_requests(stated.fields, (sample.message for sample in samples))
     if all(method == "GET" for method, _ in requests):
         paths = (target.path for _, located in requests for _, target in located)
         keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}

@@ -22,6 +22,7 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WITH_CONTENT
@@ -372,8 +373,11 @@ def queried_in(entry: Entry, known: Collection[str]) -> Iterator[tuple[Field, st
 def place_in_operation(
     page: PageReader, item: Field, label: str, is_in_path: bool, method: str
 ) -> str:
-    """The place of a field of an operation, by its label and what it says of itself."""
+    """The place of a field of an operation, by its label and what it says of itself: a file is in no query."""
     place = place_of(item, label, is_in_path, method)
+    if place == "query" and method in WITH_CONTENT and item.type_text:
+        ref = read_type(item.type_text, page.dialect)
+        place = "body" if ref and ref.is_primitive and ref.name == "binary" else place
     is_of_body = place == "body" and not (item.location or label or item.depth)
     return "query" if is_of_body and says_query(page.dialect, item.name, item.about) else place
 

@@ -3,7 +3,6 @@
     Each node counts these:         keys of the JSON below: of the response
     | File | Description |          a table of something else
     Supported attributes:           of a GET whose answers have them all: of the response
-    POST /lamps?color=red           of requests without content: of the query
 
 Fields enter, with the fences of their entry, or the JSON and the addresses in its samples; places leave.
 """
@@ -20,12 +19,12 @@ from docgen.reading.lists.names import bare_name
 from docgen.reading.markdown.parser import Block, Fence, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.values.bullets import OF_INPUTS
-from docgen.records import Record
-from docgen.syntax.http_message import Message
+from docgen.records import Record, replace
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import parameter_key
 
 _LONGEST_SAMPLE = 20_000  # characters
+_LEAST_FIELDS = 2  # that tell where they are
 _LEAST_WORDS = 4  # of a sentence
 _OF_PARTS = frozenset({"part"})  # what words such as "Notes" mean, and no more
 _TEMPLATE = re.compile(r"[?&][\w.\[\]-]+=(?:<[\w -]+>|\{[\w-]+\})")
@@ -162,13 +161,24 @@ def of_templates(
     return [(item, place or ("query" if item.name in names else "")) for item, place in fields]
 
 
-def of_requests(
-    fields: Sequence[tuple[Field, str]], messages: Iterable[Message]
-) -> list[tuple[Field, str]]:
-    """The fields; those whose label names no place are of the query where requests have some of them there, and none has content."""
-    requests = [message for message in messages if message.method]
-    asked = {name for m in requests for target in targets(m.target) for name in target.query}
-    names = {item.name for item, place in fields if not (place or item.location or item.depth)}
-    if asked.isdisjoint(names) or any(request.body.strip() for request in requests):
+def in_shown(fields: Sequence[Field], shown: Sequence[object]) -> list[Field]:
+    """The fields of a response; in what one key of the objects shown holds, where only that has them: "Each entry in `results` has:"."""
+    names = {item.name for item in fields if not item.depth}
+    objects = [value for value in shown if isinstance(value, dict)]
+    if len(names) < _LEAST_FIELDS or len(objects) < len(shown) or not objects:
         return [*fields]
-    return [(item, place or ("query" if item.name in names else "")) for item, place in fields]
+    keys = [{key for key, held in value.items() if names <= _keys_of(held)} for value in objects]
+    key = next(iter(keys[0]), "")
+    if any(found != {key} for found in keys) or any(names & value.keys() for value in objects):
+        return [*fields]
+    kind = "array of objects" if isinstance(objects[0][key], list) else "object"
+    holder = Field(name=key, type_text=kind, at=fields[0].at, type_at=fields[0].at)
+    inner = (item if item.depth else replace(item, name=f"{key}.{item.name}") for item in fields)
+    return [holder, *inner]
+
+
+def _keys_of(value: object) -> Set[str]:
+    """The keys of an object, or of the objects of a list."""
+    if isinstance(value, list):
+        return {key for item in value if isinstance(item, dict) for key in item}
+    return value.keys() if isinstance(value, dict) else frozenset()
