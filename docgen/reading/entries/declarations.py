@@ -117,6 +117,11 @@ def item_column(block: Block) -> int:
     return block.span.column if is_item else 0
 
 
+def is_sentence(block: Block | None) -> bool:
+    """Whether a block is a paragraph that is no bullet."""
+    return isinstance(block, Paragraph) and not ITEM.match(block.text)
+
+
 def _without_end(target: str) -> str:
     """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)", "POST /lamps: Create a lamp"."""
     target = target.rstrip(":") or target

@@ -92,6 +92,8 @@ def _rows(
     With the type of an object that one is about the whole content.
     """
     for row, cell in named_rows(page, table, name_column):
+        if _BRANCH.match(cell.text) and not bare_name(cell.text).strip(_OUTER):
+            continue  # "┌─", of the whole content
         of_type = cell_at(row, type_column) if _is_none(page, table, cell) else None
         ref = read_type(of_type.text, page.dialect) if of_type else None
         if not _is_none(page, table, cell) or (ref and not ref.is_primitive):
@@ -170,8 +172,6 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         name = typed.name if typed else bare_name(cell.text)
         depth = _depth(name, cell) - outermost
         name = f"{owner[1]}.{name}" if owner else dotted.get(name, name).lstrip(_OUTER).strip()
-        if not name and not depth:
-            continue  # "┌─", of the whole content
         depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
         said, brackets = said_beside(row, beside, optional) if beside else ("", ())

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.entries.declarations import ITEM
+from docgen.reading.entries.declarations import ITEM, is_sentence
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import LONGEST_LABEL, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
@@ -72,7 +72,6 @@ from docgen.reading.values.bullets import (
     listed_value,
     name_in_sentence,
     with_named_values,
-    without_values,
 )
 from docgen.reading.values.tables import named_values
 from docgen.records import replace
@@ -87,7 +86,7 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
         reader.take(block)
         reader.above = block
     stated = reader.stated
-    stated.fields = without_values(with_named_values(stated.fields, reader.named))
+    stated.fields = with_named_values(stated.fields, reader.named)
     stated.complete(is_read=reader.is_read)
     return stated
 
@@ -273,9 +272,7 @@ class _EntryReader:
             return True
         is_of_list = heads_fields(self.page, label, place)
         # Right below its label, a sentence or a request line, it is part of nothing, however far it is indented.
-        above = self.above if self.line is None else None
-        is_below = isinstance(above, Paragraph) and not ITEM.match(above.text)
-        is_first |= self.labelling is self.above or is_below
+        is_first |= self.labelling is self.above or self.line is None and is_sentence(self.above)
         column = self.column or (paragraph.span.column if is_first else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
         is_bullet = ITEM.match(paragraph.text) is not None  # a line alone is no value
@@ -390,8 +387,7 @@ class _EntryReader:
         if label and (not self.column or label_place(self.page, label)):
             # "Required:" below "URL params" says more of the same.
             has_place = label_place(self.page, label) or self.words.means(label, "request")
-            is_of_fact = self.facts and not has_place
-            self.label = f"{self.fact_label} {label}" if is_of_fact else label
+            self.label = label if has_place or not self.facts else f"{self.fact_label} {label}"
             self.labelling = paragraph
             if label_place(self.page, label):
                 self.page.use(paragraph)

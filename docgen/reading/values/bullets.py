@@ -145,8 +145,9 @@ def with_named_values(
 ) -> list[tuple[Field, str]]:
     """The fields without those that are values of another one: "The `mode` field supports:".
 
-    `named` has the name in the sentence above a field, by the place of the field.
+    `named` has the name in the sentence above a field, by the place of the field. A cell may have nothing but values too.
     """
+    fields = _without_values(fields)
     if not named:
         return [*fields]
     listed = {item.name for item, _ in fields if item.at not in named}
@@ -164,7 +165,7 @@ def with_named_values(
     ]
 
 
-def without_values(fields: Sequence[tuple[Field, str]]) -> list[tuple[Field, str]]:
+def _without_values(fields: Sequence[tuple[Field, str]]) -> list[tuple[Field, str]]:
     """The fields without those that are values of another one of their place, in whose cell nothing but values is.
 
     "mode | `on`, `off` or `dim`", and "- `on`: all lamps are on" below the table.
