@@ -25,7 +25,7 @@ _GOES_ON = re.compile(r"[\w,`)]\Z")  # the end of a line
 # The meanings of a sentence that announces a list, whatever those before it say.
 _LISTED = ("attributes", "body", "header", "parameters", "path", "query", "response")
 # What a line without a mark says of what is below it: "Headers".
-_ALONE = ("body", "header", "parameters", "query", "response")
+_ALONE = ("body", "error", "header", "parameters", "query", "response")
 
 
 def label_text(block: Heading | Paragraph) -> str:

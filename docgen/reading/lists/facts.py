@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.labels import STATUS
 from docgen.reading.lists.brackets import of_bracket
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of, required_by_label
@@ -91,6 +92,15 @@ def beside_label(paragraph: Paragraph) -> Fact | None:
     is_apart = not marked or bool(marked[3] or marked[4]) or rest.lstrip(" \t\\")[:1] in ("", "\n")
     label = marked[2] if marked else found[1]
     return Fact(label=label, value=rest.strip(), is_marked=marked is not None, is_apart=is_apart)
+
+
+def label_beside(paragraph: Paragraph, words: Vocabulary) -> str:
+    """The marked label of a line whose value heads the next blocks: "*Result*: an array of", "**Returns** `200` an object with"."""
+    fact = beside_label(paragraph) if paragraph.text[:1] in ("*", "_") else None
+    if fact is None or not fact.is_marked or "\n" in paragraph.text or not fact.value:
+        return ""
+    is_label = fact.is_apart or STATUS.match(fact.value.lstrip("*_`")) is not None
+    return fact.label if is_label and words.is_part(fact.label) else ""
 
 
 def parts_of_label(paragraph: Paragraph) -> Sequence[Paragraph]:

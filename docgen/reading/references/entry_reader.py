@@ -15,7 +15,7 @@ from docgen.reading.labels import LONGEST_LABEL, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
-from docgen.reading.lists.facts import begins_facts, fact_of, is_label
+from docgen.reading.lists.facts import begins_facts, fact_of, is_label, label_beside
 from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
@@ -61,7 +61,7 @@ from docgen.reading.references.statuses import (
 )
 from docgen.reading.types.fences import read_fence
 from docgen.reading.types.named_parts import Mentions, owner_of, part_types, within
-from docgen.reading.types.objects import begins_with_many, says_many
+from docgen.reading.types.objects import announces_many
 from docgen.reading.values.bullets import (
     Listing,
     about_values,
@@ -205,10 +205,12 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            heading, found = "" if self.label else self.heading, table_fields(page, listed)
-            owner = owner_of(page, heading, self.sentence, place, stated.fields)
+            heading, found = self.label or self.heading, table_fields(page, listed)
+            said = heading, self.sentence, bool(self.label)
+            owner = owner_of(page, *said, place, stated.fields)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
-            place, is_many = place or stated.place_of(owner), says_many(page, self.label)
+            place = place or stated.place_of(owner)
+            is_many = not owner and announces_many(page, self.label, self.labelling)
             stated.add(inner, place, self.group, is_many)
             self.label = ""
 
@@ -302,7 +304,8 @@ class _EntryReader:
         self.column = self.column if fields[0].depth else paragraph.span.column
         place = place or by_samples or ""
         inner = within(self.page, self.sentence, fields, self.stated.fields)
-        self.stated.add(inner, place, self.group, begins_with_many(self.page, self.label))
+        is_many = inner is fields and announces_many(self.page, self.label, self.labelling)
+        self.stated.add(inner, place, self.group, is_many)
         self.line = fields[-1]
         self.line_column = paragraph.span.column if is_bullet else 0
         return True
@@ -373,6 +376,7 @@ class _EntryReader:
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
         label, stated = paragraph_label(paragraph, self.words), self.stated
+        label = label or label_beside(paragraph, self.words)
         is_sentence = not label or "\n" in paragraph.text
         if self.describe(paragraph, is_sentence) or stated.describe_named(paragraph.text):
             label = ""

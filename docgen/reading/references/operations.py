@@ -31,6 +31,8 @@ from docgen.reading.page import (
     RequestTarget,
     ResourceDoc,
     SampleDoc,
+    TypeMention,
+    TypeRef,
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
@@ -74,6 +76,7 @@ from docgen.reading.references.unread import (
 from docgen.reading.subjects.samples import read_samples
 from docgen.reading.types.objects import (
     beside_content,
+    body_item,
     body_object,
     in_sent_object,
     response_object,
@@ -382,7 +385,13 @@ def _content(
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
     stated.take(fields, listed.types, listed.rows)
-    return listed.rows
+    are_lists = all(isinstance(value, list) for value in sent)
+    if stated.body or not (are_lists if sent else stated.sends_list):
+        return listed.rows
+    item = body_item(page, called, listed.rows, fields[0].at)
+    stated.types += (item,) if item not in stated.types else ()
+    stated.body = TypeMention(ref=TypeRef(name=item.name, is_collection=True), at=item.at)
+    return ()
 
 
 def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:

@@ -231,6 +231,17 @@ def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:
     return TypeMention(ref=ref, at=at) if ref and _is_linked(ref) else _in_code(page, phrase, at)
 
 
+def type_in_sentence(page: PageReader, text: str, at: Span) -> TypeMention | None:
+    """The type that a text beside a status is, or links to in its first sentence: "and the new [lamp](#lamp)"."""
+    found, phrase = type_beside(page, text, at), first_sentence(text)
+    link = None if found else _LINK.search(phrase)
+    if link is None or _OTHER.search(plain(phrase[: link.start()])):
+        return found
+    ref = read_type(phrase[link.start() : link.end()], page.dialect, page.references)
+    is_many = tells_many(page.dialect, phrase)
+    return TypeMention(ref=replace(ref, is_collection=is_many), at=at) if ref else None
+
+
 def type_in_words(page: PageReader, text: str, at: Span) -> TypeMention | None:
     """The type that a text is about, where a label says that this is returned: "list of Lamp", "`Lamp[]`", "text/csv"."""
     if found := type_beside(page, text, at):

@@ -66,6 +66,7 @@ class Stated:
     returns_nothing: bool = False  # "Return type: void"
     is_call: bool = False  # of a client: what it returns has a heading of its own, "Return type"
     is_list: bool = False  # the label above the fields of a response says that there are many
+    sends_list: bool = False  # that above those of a body
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
     repeated: dict[int, Field] = field(default_factory=dict[int, Field])  # of linked types
@@ -98,6 +99,7 @@ class Stated:
             else:
                 self.fields.append((grouped(item, is_required), place))
         self.is_list = self.is_list or (is_many and place == "response")
+        self.sends_list = self.sends_list or (is_many and place == "body")
 
     @property
     def taken(self) -> set[str]:

@@ -23,7 +23,7 @@ from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Tabl
 from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader, once
 from docgen.reading.references.places import label_place, media_types, of_media_type
-from docgen.reading.references.returns import type_beside, type_in_words
+from docgen.reading.references.returns import type_in_sentence, type_in_words
 from docgen.reading.type_phrases import read_type
 from docgen.reading.types.objects import begins_with_many
 from docgen.records import replace
@@ -81,11 +81,12 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
-# "Gives: 201", "- **Fails:** 404, 409 if it is lit"
+# "Gives: 201", "- **Fails:** 404, 409 if it is lit", "**Gives** 201"
 LABELLED = re.compile(
-    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_]\w{1,20})[*_]{0,2}(?:：|:(?=[*_]{0,2}[ \t]))[*_]{0,2}[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
+    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_][^\W_]{1,20})[*_]{0,2}(?:：|:(?=[*_]{0,2}[ \t])|(?<=[*_])(?=[ \t]))[*_]{0,2}[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
     re.M,
 )
+_SIGNS = re.compile(r"[:：]|[*_][ \t]+[`*_]{0,3}[1-5]")
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
 # "**200:** `Lamp[]`", "`404`: no such lamp"
 _STATUS_LABEL = re.compile(
@@ -98,7 +99,7 @@ _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
 def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
     """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
     words, text = page.dialect.vocabulary(), paragraph.text
-    for line in LABELLED.finditer(text) if ":" in text or "：" in text else ():
+    for line in LABELLED.finditer(text) if _SIGNS.search(text) else ():
         if words.means(line[1], "response", "error", "status"):
             yield from responses_in(page, line[2], paragraph.span)
     for line in _STATUS_LABEL.finditer(text):
@@ -112,7 +113,7 @@ def responses_in(
 
     `is_labelled`: the status is a label, and what is behind it the content: "**200:** Lamp".
     """
-    type_of = type_in_words if is_labelled else type_beside
+    type_of = type_in_words if is_labelled else type_in_sentence
     if not _STATUS_FIRST.match(text):
         return
     for part in _NEXT_STATUS.split(text):

@@ -79,9 +79,14 @@ def part_types(
 
 
 def owner_of(
-    page: PageReader, heading: str, sentence: str, place: str, fields: list[tuple[Field, str]]
+    page: PageReader,
+    heading: str,
+    sentence: str,
+    is_label: bool,
+    place: str,
+    fields: list[tuple[Field, str]],
 ) -> str:
-    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
+    """The listed field that a heading names, or a label as a whole, an object then: "Shade size parameters" above a table of what is in it.
 
     Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response; or whose
     type does: "array of [lamp shade](#lamp-shade)" above "Lamp shade parameters", or a link that leads to the heading; or
@@ -91,13 +96,17 @@ def owner_of(
     owner = owner or _owner_of_items(page, sentence, place, fields)
     if owner:
         return owner
-    for name in _names_in(page, heading):
+    names = [_letters(heading)] if is_label else _names_in(page, heading)
+    for name in names:
         for number, (item, place) in enumerate(
             fields[-_MOST_ABOVE:], max(len(fields) - _MOST_ABOVE, 0)
         ):
             if not item.depth and (_letters(item.name) == name or _leads_to(item, name, heading)):
                 ref = read_type(item.type_text, page.dialect, page.references)
-                text = "array of objects" if ref and ref.is_collection else "object"
+                if is_label and not (ref and is_any_object(ref)):
+                    continue
+                is_many = ref is not None and (ref.is_collection or ref.kind == "array")
+                text = "array of objects" if is_many else "object"
                 fields[number] = replace(item, type_text=text), place
                 return item.name
     return ""

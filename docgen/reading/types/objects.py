@@ -16,11 +16,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from docgen.diagnostics.position import Span
+from docgen.reading.lists.facts import beside_label
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.returns import tells_many
 from docgen.reading.type_phrases import read_type
 from docgen.reading.type_words import type_name
 from docgen.reading.types.trees import composed, fold, keys_of, map_of
@@ -29,6 +32,7 @@ from docgen.syntax.naming import pascal_case, simple, singular
 
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
+_STATUS_FIRST = re.compile(r"[`*_]*2\d\d\b(?: [A-Z]\w*){0,3}[`*_]*[\s,:–—-]*")
 _MANY = frozenset({"array"})
 _MOST_AROUND = 2  # objects around those that have the listed fields
 _KINDS: Mapping[type, str] = {
@@ -73,6 +77,14 @@ def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed
             types += nested
         rows.append(row)
     return Listed(rows=tuple(rows), types=tuple(types), whole=whole)
+
+
+def body_item(page: PageReader, title: str, rows: Sequence[PropertyRow], at: Span) -> ResourceDoc:
+    """What is in the array that a body is, with the properties that are listed."""
+    name = titled(title, "Item")
+    return ResourceDoc(
+        name=name, namespace=page.namespace, is_annotated=False, properties=tuple(rows), at=at
+    )
 
 
 def in_sent_object(fields: Sequence[Field], sent: Sequence[object]) -> Sequence[Field]:
@@ -195,15 +207,27 @@ def in_types(
     return read, repeated
 
 
-def says_many(page: PageReader, label: str) -> bool:
-    """Whether the label above the fields of a response says that there are many such objects."""
-    return not set(page.dialect.collection_words).isdisjoint(label.lower().split())
-
-
 def begins_with_many(page: PageReader, text: str) -> bool:
     """Whether a text says first that there are many: "Array of:", "List of **lamps**"."""
     words = plain(text).lower().rstrip(":").split(maxsplit=2)
     return len(words) > 1 and words[0] in page.dialect.collection_words and words[1] == "of"
+
+
+def announces_many(page: PageReader, label: str, paragraph: Paragraph | None) -> bool:
+    """Whether a label, or what is beside it, says that there are many objects.
+
+    "Array of:", "*Result*: `200`, a list of", "The body is an array:"; a list of fields is none.
+    """
+    fact, words = (
+        beside_label(paragraph) if label and paragraph else None
+    ), page.dialect.vocabulary()
+    value = _STATUS_FIRST.sub("", fact.value) if fact else ""
+    listed = [w.strip("*_`:：") for w in plain(f"{label} {value}").lower().split()]
+    of = listed.index("of") if "of" in listed else len(listed)
+    if words.means(" ".join(listed[of + 1 : of + 3]), "parameters", "attributes"):
+        return False
+    is_array = not _MANY.isdisjoint(listed[-1:])
+    return is_array or begins_with_many(page, label) or tells_many(page.dialect, value)
 
 
 def _unwrapped(
