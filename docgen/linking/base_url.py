@@ -162,9 +162,12 @@ def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]
     sampled = (target for target in targets if not {*target.split("/")[3:]}.isdisjoint(first))
     hosts = Counter(match[0] for target in (*stated, *sampled) if (match := _HOST.match(target)))
     called = max(sorted(hosts), key=lambda host: hosts[host], default="")
-    servers = dict.fromkeys(server.url for server in _stated_servers(pages))
+    docs = _stated_servers(pages)
+    servers = dict.fromkeys(server.url for server in docs)
     same = next((s for s in servers if (host := _HOST.match(s)) and host[0] == called), "")
-    is_rare = hosts[called] < _FEW or _LOOPBACK.match(called)
+    # One that no words call a server is less than any that is called.
+    is_told = any(not server.is_alone for server in docs)
+    is_rare = not called or _LOOPBACK.match(called) or is_told and hosts[called] < _FEW
     return same or (next(iter(servers), called) if is_rare else called)
 
 
@@ -209,10 +212,11 @@ def server_at(base_url: str, known: Mapping[str, ServerVariable]) -> tuple[Serve
 
 
 def _stated_servers(pages: Sequence[Page]) -> list[ServerDoc]:
-    """The servers of pages; without words for one, the root that stands alone, if no other does."""
+    """The servers of pages; without words for one, the root that stands alone, or the roots of one block, if no other does."""
     docs = [server for page in pages for server in page.servers]
     told = [server for server in docs if not server.is_alone]
-    return told or (docs if len({server.url for server in docs}) == 1 else [])
+    is_one = len({server.url for server in docs}) == 1 or len({s.label for s in docs}) == 1
+    return told or (docs if is_one else [])
 
 
 def servers_of_pages(pages: Sequence[Page], base_url: str) -> tuple[Server, ...]:

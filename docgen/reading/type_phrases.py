@@ -63,7 +63,9 @@ _OR_NULL = re.compile(
 _ELSE_NULL = re.compile(r",?\s+(?:otherwise|else)\s+null\b.*$", re.I)
 _NULLABLE_OF = re.compile(r"^nullable(?:\s+(.+)|\s*<(.+)>|(\w+))$", re.I)
 _OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.I)
-_NULLABLE = re.compile(r"\s*[,(]\s*nullable\s*\)?\s*$", re.I)  # "string, nullable"
+_NULLABLE = re.compile(
+    r"\s*[,(]\s*(?:nullable|(?:may|can) be null)\s*\)?\s*$", re.I
+)  # "string, nullable"
 _NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
 _BRACKETED = re.compile(r"\s*[(（]([^()（）]*(?:\([^()]*\)[^()（）]*)*)[)）]")
 _ARTICLE = re.compile(

@@ -3,7 +3,8 @@
     an..35, n8,2, X(20)                                            string, double, string
     Option<String>, Optional[str], Pointer to string, *string      string
     { [key: string]: int; }, [String: Int], {String: Number}       map<string, Int>
-    array<string,int>, Dict{String, Int64}                         map<string, int>
+    array<string,int>, Record<string, int>, Dict{String, Int64}    map<string, int>
+    int | None                                                     int | null
     Vector{Lamp}                                                   Vector<Lamp>
     \\Shop\\Model\\Lamp[]                                             Lamp[]
 
@@ -38,9 +39,12 @@ _BRACES = re.compile(r"([A-Za-z]\w*)\{([^{}]+)\}")
 _KEY = r"(?:string|str|int|int32|int64|integer|number|symbol)"
 _KEYED = re.compile(
     rf"\{{\s*\[\s*\w+\s*:\s*{_KEY}\s*\]\s*:\s*([^{{}};]+);?\s*\}}"
-    rf"|\{{\s*{_KEY}\s*:\s*([^{{}}]+)\}}|\[\s*{_KEY}\s*:\s*([^\[\]]+)\]|array\s*<\s*{_KEY}\s*,\s*(.+)>",
+    rf"|\{{\s*{_KEY}\s*:\s*([^{{}}]+)\}}|\[\s*{_KEY}\s*:\s*([^\[\]]+)\]|(?:array|record)\s*<\s*{_KEY}\s*,\s*(.+)>",
     re.I,
 )
+
+
+_NO_VALUE = re.compile(r"\|\s*(?:None|nil|undefined)\b")
 
 
 class Words(NamedTuple):
@@ -104,6 +108,8 @@ def in_words(phrase: str) -> str:
         phrase = _BRACES.sub(r"\1<\2>", phrase)
     if keyed := _KEYED.fullmatch(phrase):
         phrase = f"map<string, {next(filter(None, keyed.groups())).strip()}>"
+    if "|" in phrase:
+        phrase = _NO_VALUE.sub("| null", phrase)
     half = (len(phrase) - 1) // 2
     # "**File****File**": the type and its link, printed one behind the other
     return phrase[:half] if half > 0 and phrase[:half] == phrase[half + 1 :] else phrase

@@ -73,7 +73,10 @@ _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 # "`GET /lamps` -> `Lamp[]`", but not "`GET /old` -> `GET /lamps`"
-_RETURNS = re.compile(r"(?:[-=]>|[→⇒➜])[ \t]*(?:`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|[^\W\d_]+)")
+_RETURNS = re.compile(
+    r"(?:[-=]>|[→⇒➜])[ \t]*(?:`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|\w+(?:/[\w.+-]+)?)(?:[,;]?[ \t][^\n/]{1,200})?"
+)
+_ANSWER = re.compile(r"[ \t*_]*(?:[-=]>|[→⇒➜])[ \t]*+(\S[^\n]*)")
 # "### `GET /lamps` → `Lamp[]`"
 _ARROW = re.compile(
     r"[`*)\]\s]*(?:[-=]>|[→⇒➜])[ \t]*+(`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|[^\W\d_]+(?:\[\])?)[ \t]*\Z"
@@ -191,6 +194,9 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         if (item and not rest.startswith("?")) or link or is_titled or _is_alone(rest):
             has_words = is_titled or form == "item"
             row = words_after(text, end - len(rest), places) if has_words else ()
+            if not has_words and (answer := _ANSWER.match(rest)):
+                at = places.span(end - len(rest) + answer.start(1), len(answer[1]))
+                row = (("response", Cell(text=answer[1], span=at)),)
             yield _declared(places, match[1], match[2], form, start + body.find(match[2]), row)
     elif match := _LINE.match(body.strip("`* \"'")):
         form = form if link else "quote" if is_quote else "text"

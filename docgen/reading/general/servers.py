@@ -42,11 +42,15 @@ _ALONE = re.compile(
 )
 
 
+# In code among words: "It listens on `http://10.0.0.5/api`."
+_CODED = re.compile(rf"`({_ADDRESS})/?`")
+
+
 def servers_of(
     page: PageReader, blocks: Iterable[Block], entries: Iterable[Entry]
 ) -> Sequence[ServerDoc]:
     """The addresses that words call those of servers, else the roots that stand alone."""
-    return [*_stated_servers(page, blocks)] or [*_lone_servers(entries)]
+    return [*_stated_servers(page, blocks)] or [*_lone_servers(page, entries)]
 
 
 def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
@@ -66,17 +70,42 @@ def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Serve
             above = block
 
 
-def _lone_servers(entries: Iterable[Entry]) -> Iterator[ServerDoc]:
-    """The roots that stand alone before the first operation of a page, where no words say what they are."""
+def _lone_servers(page: PageReader, entries: Iterable[Entry]) -> Iterator[ServerDoc]:
+    """The roots that stand alone before the first operation of a page, where no words say what they are; without one, those
+    that a sentence or a table there has in code.
+    """
+    above = [*_above_operations(entries)]
+    alone = [s for block in above if (s := _lone_server(block))]
+    yield from alone or (server for block in above for server in _coded_servers(page, block))
+
+
+def _above_operations(entries: Iterable[Entry]) -> Iterator[Paragraph | Table]:
     for entry in entries:
         for block, requests in zip(entry.blocks, entry.requests):
             if requests:
                 return
-            text = block.text.strip() if isinstance(block, Paragraph) else ""
-            if "://" in text and (found := _ALONE.match(text)):
-                url = next(filter(None, found.groups())).rstrip("/.")
-                if is_root(url):
-                    yield ServerDoc(url=url, label=block.span, is_alone=True)
+            if isinstance(block, (Paragraph, Table)):
+                yield block
+
+
+def _lone_server(block: Paragraph | Table) -> ServerDoc | None:
+    text = block.text.strip() if isinstance(block, Paragraph) else ""
+    found = _ALONE.match(text) if "://" in text else None
+    url = next(filter(None, found.groups())).rstrip("/.") if found else ""
+    return ServerDoc(url=url, label=block.span, is_alone=True) if is_root(url) else None
+
+
+def _coded_servers(page: PageReader, block: Paragraph | Table) -> Iterator[ServerDoc]:
+    """The roots in code of a block, those of a table with what is beside them."""
+    at = block.span
+    for row in block.rows if isinstance(block, Table) else [[block]]:
+        for cell in row:
+            roots = _CODED.findall(cell.text) if "://" in cell.text else ()
+            for url in filter(is_root, roots):
+                about = next((plain(c.text) for c in row if c is not cell and c.text), "")
+                yield ServerDoc(url=url, description=about, label=at, is_alone=True)
+                if isinstance(block, Table):
+                    page.use(block)
 
 
 def _servers_of_table(

@@ -27,6 +27,8 @@ from docgen.reading.page_reader import PageReader
 
 # "**Type:** string": a label in bold that begins a line
 LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
+# "*Result*: ", "_Result:_ "
+EMPHASIZED = re.compile(r"[ \t]*[*_]([^*_\n]{1,40})(?::[*_]|[*_]:)[ \t]*")
 # With a capital, as a field of that name seldom has.
 _BULLET = re.compile(
     r"[ \t]*[-*+][ \t]+[*_]{0,3}([A-Z][a-z]{2,15})[*_]{0,3}:[*_]{0,3}[ \t]+(\S[^\n]*)\Z"

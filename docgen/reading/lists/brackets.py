@@ -19,7 +19,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
-from docgen.reading.type_phrases import CONTAINERS, names_primitives
+from docgen.reading.type_phrases import CONTAINERS, names_primitives, read_type
 from docgen.syntax.plain_text import half_width
 
 BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
@@ -49,6 +49,10 @@ _TYPE_AND_MARK = re.compile(
 # "new | top", values
 _BARS = re.compile(
     r"([a-z][\w-]{0,39}(?:[ \t]?\|[ \t]?[a-z][\w-]{0,39})+)(?:[ \t]*[,.;][ \t]+|[ \t]+[-–—][ \t]+|[ \t]*\Z)"
+)
+# "`\"new\" | \"top\"`"
+_QUOTED_BARS = re.compile(
+    r"`?(\"[^\"`|\n]{1,80}\"(?:[ \t]?\|[ \t]?(?:\"[^\"`|\n]{1,80}\"|null)){1,50})(?:`|(?=[ \t]*(?:[(,.;–—-]|\Z)))"
 )
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 # "(int, max 100)", ": integer, seconds", " - string - the name"
@@ -132,6 +136,23 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     )
 
 
+def without_remark(type_text: str, inner: str, about: str, dialect: Dialect) -> tuple[str, str]:
+    """The type in a bracket, and the description with what the bracket has in place of one: "(optional, at most 20)"."""
+    if names_primitives(type_text, dialect) or _lists_values(type_text, dialect):
+        return type_text, about
+    if not about and len(type_text.split()) > 2:
+        return "", inner  # "`id` (of the lamp to add)"
+    is_remark = " " in type_text and type_text != inner and not _QUOTED_BARS.match(type_text)
+    if is_remark and read_type(type_text, dialect) is None:
+        return "", f"{about.rstrip(' .')}. {type_text}" if about else type_text
+    return type_text, about
+
+
+def _lists_values(text: str, dialect: Dialect) -> bool:
+    """Whether a text announces values in code: "one of `warm`, `cold`"."""
+    return text.count("`") > 3 and phrases(dialect, "values").search(text) is not None
+
+
 def is_of_type(inner: str, dialect: Dialect) -> bool:
     """Whether a bracket that begins a description has a type: "(optional string)", not "(see below)"."""
     said = of_bracket(inner, dialect)
@@ -195,9 +216,12 @@ def of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
         if names_primitives(said.type_text, dialect):
             return said.type_text, said.is_required, about[words.end() :]
     if (marked := _TYPE_AND_MARK.match(about)) and names_primitives(marked[1], dialect):
-        said = of_bracket(marked[2], dialect)
-        if said.is_required is not None and not said.type_text:
-            return marked[1], said.is_required, about[marked.end() :]
+        said, rest = of_bracket(marked[2], dialect), about[marked.end() :]
+        if said.is_required is not None:
+            more = said.type_text and f"{said.type_text}. "  # "string (required, at most 20)"
+            return marked[1], said.is_required, f"{more}{rest}".strip()
+    if quoted := _QUOTED_BARS.match(about):
+        return quoted[1], None, about[quoted.end() :].lstrip(" \t-–—:,.;")
     if bars := _BARS.match(about):
         return bars[1], None, about[bars.end() :]
     first, comma, _ = about[:_LONGEST_TYPE].partition(",")
@@ -212,7 +236,12 @@ def of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
 
 
 def begins_with_type(rest: str, dialect: Dialect) -> bool:
-    """Whether what is behind a bare name begins with a primitive, as no sentence does: "(int, max 100)", ": integer, seconds"."""
+    """Whether what is behind a bare name begins with a primitive or with values, as no sentence does.
+
+    "(int, max 100)", ": integer, seconds", ": `\"new\" | \"top\"`".
+    """
+    if _QUOTED_BARS.match(rest.lstrip(" \t:–—-")):
+        return True
     said = _BEHIND_NAME.match(half_width(rest[:1].replace("：", ": ") + rest[1:]))
     text = next(filter(None, said.groups()), "") if said else ""
     return names_primitives(of_bracket(text.strip(), dialect).type_text, dialect)

@@ -31,6 +31,7 @@ from docgen.reading.lists.brackets import (
     of_bracket,
     of_words,
     type_first,
+    without_remark,
 )
 from docgen.reading.lists.facts import assigned_lines, named_lines, names_in
 from docgen.reading.lists.field_tags import fields_in_tags
@@ -242,9 +243,7 @@ def _bullet(
         return  # "`type` is `warm`:" heads what is below it; a list of changes
     said = of_bracket(inner, dialect)
     type_text, is_required = said.type_text, said.is_required
-    is_type = names_primitives(type_text, dialect) or _lists_values(type_text, dialect)
-    if not about and len(type_text.split()) > 2 and not is_type:
-        type_text, about = "", inner  # "`id` (of the lamp to add)"
+    type_text, about = without_remark(type_text, inner, about, dialect)
     type_text = type_text or type_first(about, dialect)
     about = "" if about == type_text else about
     if not type_text and not inner:
@@ -272,11 +271,6 @@ def _bullet(
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
-
-
-def _lists_values(text: str, dialect: Dialect) -> bool:
-    """Whether a text announces values in code: "one of `warm`, `cold`"."""
-    return text.count("`") > 3 and phrases(dialect, "values").search(text) is not None
 
 
 def _is_label(name: str, rest: str, dialect: Dialect) -> bool:

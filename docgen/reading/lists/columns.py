@@ -7,22 +7,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader, once
 
+_REMARK = re.compile(r"(?<!\s)\s*+\([^()]*\)\s*\Z")  # "Type (length)"
+_EITHER = re.compile(r"[/|,]")  # "Mandatory / Optional / Conditional"
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*\.?")
 
 
 @once
 def roles_of(page: PageReader, table: Table) -> tuple[str | None, ...]:
     """The role of each column, None for one whose header is unknown. Formats are types where no column has these."""
-    roles = tuple(page.dialect.column(plain(cell.text)) for cell in table.header)
+    roles = tuple(_role_of(page.dialect, plain(cell.text)) for cell in table.header)
     if "format" not in roles:
         return roles
     instead = None if "type" in roles else "type"
     return tuple(instead if role == "format" else role for role in roles)
+
+
+# Headers recur on every page.
+@lru_cache(4096)
+def _role_of(dialect: Dialect, title: str) -> str | None:
+    """The role of a header; a remark in brackets is no part of it, and words for either say what is required."""
+    role = dialect.column(title)
+    if role or not dialect.vocabulary():
+        return role
+    marks, words = marks_of(dialect), [word.strip() for word in _EITHER.split(title)]
+    is_required = any(map(marks.required.fullmatch, words))
+    if is_required and any(map(marks.optional.fullmatch, words)):
+        return "required"
+    return dialect.column(_REMARK.sub("", title))
 
 
 @once

@@ -68,7 +68,7 @@ def said_beside(
         if (mark := _MARK.match(text)) and optional.fullmatch(mark[1]):
             marks.add(mark[1].lower())
             text = text[mark.end() :]
-        words = _BRACKETED.findall(text)
+        words = _BRACKETED.findall(text) if text[:1] != "`" else ()  # "`[7]`" is a value
         if words and NOTHING.match(_BRACKETED.sub("", text)):
             marks |= {word.lower() for word in words}
             sentences += (word for word in words if " " in word and not _OF_NULL.match(word))

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.labels import STATUS
+from docgen.reading.labels import STATUS, paragraph_label
 from docgen.reading.lists.brackets import of_bracket
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of, required_by_label
@@ -48,7 +48,7 @@ _NAMED = re.compile(
 _NEXT_NAME = re.compile(r"[ \t]*(?:[,;&|][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`)")
 # Between "`color` of the shade" and "`size`, set to `9`"; a value of the former has no words of its own.
 _NEXT_TOLD = re.compile(
-    r"[,;][ \t\n]+(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`[^`\s]+`,?[ \t\n]+[^\W\d_]+[ \t\n]+[^\s,;`])"
+    r"[,;][ \t\n]+(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`[^`\s]+`,?[ \t\n]+(?:[–—-][ \t]+[^\W\d_]|[^\W\d_]+[ \t\n]+[^\s,;`]))"
 )
 _TOLD = re.compile(r"`[^`\s]+`[ \t\n]+([^\W\d_]+)")
 _FURTHER_TOLD = re.compile(r"([.!?。][ \t\n]+)(?=`[^`\s]+`[ \t\n]+([^\W\d_]+))")
@@ -94,8 +94,13 @@ def beside_label(paragraph: Paragraph) -> Fact | None:
     return Fact(label=label, value=rest.strip(), is_marked=marked is not None, is_apart=is_apart)
 
 
-def label_beside(paragraph: Paragraph, words: Vocabulary) -> str:
-    """The marked label of a line whose value heads the next blocks: "*Result*: an array of", "**Returns** `200` an object with"."""
+def label_of(paragraph: Paragraph, words: Vocabulary) -> str:
+    """The label that a paragraph is, or the marked one of a line whose value heads the next blocks.
+
+    "*Result*: an array of", "**Returns** `200` an object with"
+    """
+    if label := paragraph_label(paragraph, words):
+        return label
     fact = beside_label(paragraph) if paragraph.text[:1] in ("*", "_") else None
     if fact is None or not fact.is_marked or "\n" in paragraph.text or not fact.value:
         return ""
@@ -191,7 +196,7 @@ def names_in(paragraph: Paragraph, start: int, dialect: Dialect) -> Sequence[Fie
         if further := _NEXT_NAME.match(text, start):
             start = further.end()
     rest = text[start:].strip(" \t\n.")
-    is_whole = not rest or (rest[0] in ",;" and "`" not in rest)  # ", but not both"
+    is_whole = not rest or (rest[0] in ",;–—" and "`" not in rest)  # ", but not both"
     return fields if is_whole else ()
 
 
@@ -244,6 +249,6 @@ def takes_named(label: str, place: str, dialect: Dialect, fields: Sequence[Field
     is_list = is_of_group or words.means(label, "parameters", "accepts", "requires")
     return (
         is_list
-        or place in ("query", "header", "path")
+        or place in ("query", "header", "path", "response header")
         or (place == "body" and (len(fields) > 1 or is_told and not is_thing))
     )

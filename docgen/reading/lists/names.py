@@ -73,11 +73,15 @@ def bare_name(text: str) -> str:
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
 
 
+_LAST_BRACKET = re.compile(r"\(([^()]{1,20})\)\W*\Z")
+_PLACES = frozenset({"path", "query", "header", "body"})
+
+
 class TypedName(NamedTuple):
-    """What the cell of a name says: "**color** string REQUIRED", "`size`<br>*integer*<br>optional, default is 1"."""
+    """What the cell of a name says: "**color** string REQUIRED", "`size`<br>*integer*<br>optional, default is 1<br>(query)"."""
 
     name: str
-    said: tuple[str, bool | None, str]  # the type, whether it is required, and no place
+    said: tuple[str, bool | None, str]  # the type, whether it is required, the place
     default: str
 
 
@@ -95,12 +99,17 @@ def typed_name(dialect: Dialect, text: str) -> TypedName | None:
     is_required = False if marks.optional.search(rest) else is_required
     for mark in (marks.required, marks.optional):
         rest = mark.without(rest)
-    type_text = rest.strip(" \t,;:()[]|*_")
+    bracket, place = _LAST_BRACKET.search(rest), ""
+    if bracket and (place := min(_PLACES & dialect.vocabulary().meanings(bracket[1]), default="")):
+        rest = rest[: bracket.start()]
+    type_text = rest.strip(" \t,;:|*_\\")
+    if not names_primitives(type_text, dialect):
+        type_text = type_text.strip(" \t,;:()[]|*_\\")
     is_type = not type_text or names_primitives(type_text, dialect)
     if not (is_type or is_required is not None and type_text.isalpha()):
         return None
     value = next((group for group in default.groups() if group), "") if default else ""
-    return TypedName(clean_name(term[1]), (type_text, is_required, ""), value)
+    return TypedName(clean_name(term[1]), (type_text, is_required, place), value)
 
 
 def dotted_names(names: Collection[str]) -> dict[str, str]:

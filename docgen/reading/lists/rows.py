@@ -70,6 +70,7 @@ _BYTES = TypeRef(name="binary", is_primitive=True)
 _TEXT = TypeRef(name="string", is_primitive=True)
 _TEXTS = replace(_TEXT, is_collection=True)
 _MANY = TypeRef(name="any", is_primitive=True, is_collection=True)
+_OBJECT = TypeRef(name="", kind="map", items=(replace(_MANY, is_collection=False),))
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -307,7 +308,7 @@ def _default_in(dialect: Dialect, about: str) -> str:
 def _of_default(value: str) -> TypeRef | None:
     """The type of a default, where no type is stated."""
     if not value or value[0] in "[{":
-        return None
+        return _MANY if value[:1] == "[" else _OBJECT if value else None
     if value in ("true", "false"):
         name = "boolean"
     elif _INTEGER.fullmatch(value):

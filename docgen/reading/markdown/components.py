@@ -2,7 +2,7 @@
 
     <ParamField query="page" type="integer" required>      a field
     {% swagger method="get" path="/lamps" %}               a request line
-    <ResponseExample>                                      a label of what it wraps
+    <ResponseExample>   <TabItem label="404 Not Found">    a label of what it wraps
     <summary><code>GET</code> <b>/lamps</b> (all lamps)</summary>
 
 The text of a tag enters; what it says leaves.
@@ -34,10 +34,20 @@ def is_field(tag: str) -> bool:
 _OF_EXAMPLES = re.compile(r"<(Request|Response)(Example|Sample)s?\b")
 
 
-def seen_of(tag: str) -> str:
-    """What a reader sees of the start of a wrapper: a field, or that what it wraps is an example."""
+# <TabItem value="404" label="404 Not Found">
+_TAB_TITLE = re.compile(r"\b(?:label|title)\s*=\s*[\"']([^\"'<>*\n]{1,60})[\"']")
+
+
+def seen_of(tag: str, below: str) -> str:
+    """What a reader sees of the start of a wrapper: a field, the title of a tab, or that what it wraps is an example.
+
+    `below` is the line below: a title goes on in a line of text.
+    """
     if example := _OF_EXAMPLES.match(tag):
         return f"**{example[1]} {example[2].lower()}**"
+    is_apart = not below or below.startswith(("`", "~"))
+    if is_apart and tag.startswith("<Tab") and (title := _TAB_TITLE.search(tag)):
+        return f"**{title[1].strip()}**"
     return tag if is_field(tag) else ""
 
 

@@ -19,6 +19,10 @@ _ADMONITION = re.compile(
 )
 _COLONS = re.compile(r":{3,}[ \t]*\{?([\w-]+)\}?[ \t]*(?:\[([^\[\]]*)\]|([^\[\]{}]*))")
 _LONGEST = 200
+# What a reader is told beside the text, by the names of many tools.
+NOTICES = frozenset(
+    "admonition alert attention aside callout caution danger error hint important info note notice success tip warning".split()
+)
 
 
 class Container(NamedTuple):

@@ -258,7 +258,8 @@ class _Clearing:
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>
             self.tag(number, tag)
-            kept += "" if tag[1] else seen_of(tag[0])
+            below = self.lines[end].lstrip() if end < len(self.lines) else ""
+            kept += "" if tag[1] else seen_of(tag[0], below)
             at = len(bare) - len(bare[tag.end() :].lstrip(" \t"))
         if not at:
             self.inline(number, bare)

@@ -37,6 +37,7 @@ _OF_WHOM = ("request", "response", "error")
 OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _LONGEST_SENTENCE = 2_000  # characters
+_LONGEST_TELLING = 40  # characters of "Send this JSON:"
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
 # "- Returns:\\", and words on the lines below
@@ -213,6 +214,8 @@ def content_without_label(
             is_right_below = False
         elif isinstance(block, Fence) and not requests:
             known = words.meanings(last_sentence(label)) & (OF_SAMPLES - {"sample"})
+            if not (first or known) and is_below and _tells_to_send(page, block, label):
+                return block
             if first or known or not JSON_START.match(block.text):
                 return first if words.means(label, "response") or _has(first, taken) else None
             is_object = block.text.lstrip().startswith("{")
@@ -221,6 +224,14 @@ def content_without_label(
         # A sentence between, "Adds a lamp:", announces it.
         is_below = bool(requests) or is_below and isinstance(block, Paragraph)
     return first if _has(first, taken) else None
+
+
+def _tells_to_send(page: PageReader, fence: Fence, label: str) -> bool:
+    """Whether a line without more than a few words says that the JSON below it is sent: "Send:"."""
+    is_short = len(label) <= _LONGEST_TELLING and JSON_START.match(fence.text) is not None
+    return (
+        is_short and page.matches("sends", label) is not None and not page.matches("returns", label)
+    )
 
 
 def _has(fence: Fence | None, names: Collection[str]) -> bool:

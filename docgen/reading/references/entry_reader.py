@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declarations import ITEM, is_sentence
 from docgen.reading.entries.entry import Entry
-from docgen.reading.labels import LONGEST_LABEL, paragraph_label
+from docgen.reading.labels import LONGEST_LABEL
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
-from docgen.reading.lists.facts import begins_facts, fact_of, is_label, label_beside
+from docgen.reading.lists.facts import begins_facts, fact_of, is_label, label_of
 from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
@@ -205,13 +205,11 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            heading, found = self.label or self.heading, table_fields(page, listed)
-            said = heading, self.sentence, bool(self.label)
-            owner = owner_of(page, *said, place, stated.fields)
+            found = table_fields(page, listed)
+            owner = owner_of(page, self.label, self.heading, self.sentence, place, stated.fields)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
-            place = place or stated.place_of(owner)
             is_many = not owner and announces_many(page, self.label, self.labelling)
-            stated.add(inner, place, self.group, is_many)
+            stated.add(inner, place or stated.place_of(owner), self.group, is_many)
             self.label = ""
 
     def fact(self, paragraph: Paragraph) -> bool:
@@ -265,7 +263,7 @@ class _EntryReader:
             return add_scope(self.page, paragraph, self.stated)
         elif place == "response" and add_returned(self.page, paragraph, self.heading, self.stated):
             return True
-        if add_named(self.page, paragraph, self.stated):
+        if add_named(self.page, paragraph, self.heading, self.stated):
             self.content(paragraph.text)
             return True
         is_of_statuses = self.words.means(label, "status", "error", "response")
@@ -306,8 +304,7 @@ class _EntryReader:
         inner = within(self.page, self.sentence, fields, self.stated.fields)
         is_many = inner is fields and announces_many(self.page, self.label, self.labelling)
         self.stated.add(inner, place, self.group, is_many)
-        self.line = fields[-1]
-        self.line_column = paragraph.span.column if is_bullet else 0
+        self.line, self.line_column = fields[-1], paragraph.span.column if is_bullet else 0
         return True
 
     @property
@@ -375,8 +372,7 @@ class _EntryReader:
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
-        label, stated = paragraph_label(paragraph, self.words), self.stated
-        label = label or label_beside(paragraph, self.words)
+        label, stated = label_of(paragraph, self.words), self.stated
         is_sentence = not label or "\n" in paragraph.text
         if self.describe(paragraph, is_sentence) or stated.describe_named(paragraph.text):
             label = ""
@@ -398,7 +394,7 @@ class _EntryReader:
         self.content(paragraph.text)
         is_titled = self.heading or self.words.meanings(self.label) or label
         is_about = not (stated.about or is_titled or ITEM.match(paragraph.text))
-        if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
-            stated.about = "" if paragraph.is_quoted else without_emphasis(paragraph.text)
+        if is_about and id(paragraph) not in self.stating and describes(paragraph, self.words):
+            stated.about = without_emphasis(paragraph.text)
         if not (label and self.mentions.named(label, self.stated.fields)):
             add_prose(self.page, paragraph, self.place, stated, is_answered=self.is_answered)

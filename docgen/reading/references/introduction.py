@@ -14,6 +14,7 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import paragraph_label
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
+from docgen.reading.markdown.containers import NOTICES
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
 from docgen.reading.page import Openness, PermissionRow
 from docgen.reading.page_reader import PageReader
@@ -95,8 +96,13 @@ def _of_operation(paragraph: Paragraph) -> str:
     return text.partition(". ")[0] if ITEM.match(text) else text
 
 
-def describes(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a paragraph may describe an operation: no link alone, no fact or code, and no "or" between two request lines."""
+def describes(paragraph: Paragraph, vocabulary: Vocabulary) -> bool:
+    """Whether a paragraph may describe an operation: no notice or quotation, no link alone, no fact or code, and no "or"
+    between two request lines.
+    """
+    if paragraph.is_quoted or paragraph.container in NOTICES:
+        return False
+    text = paragraph.text
     is_link = " " not in text.strip() and vocabulary.meanings(text) == {"link"}
     is_link |= _LINK_ALONE.fullmatch(text.strip()) is not None or not _LETTER.search(text)
     is_link |= _CODE_ALONE.fullmatch(text) is not None

@@ -241,7 +241,7 @@ def _heads(
             openness=openness,
             statuses=tuple(dict.fromkeys((*stated.statuses, *of_row.statuses))),
             successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
-            errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
+            errors=tuple(dict.fromkeys((*stated.failures_beside(of_row), *of_row.errors))),
             returns=stated.returns or of_row.returns,
             listed=(listed,) if listed else (),
             returns_nothing=stated.returns_nothing,

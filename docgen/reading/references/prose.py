@@ -26,7 +26,7 @@ from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import CopyDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.places import LISTED, label_place, media_types
+from docgen.reading.references.places import LISTED, label_place, media_types, place_below
 from docgen.reading.references.returns import (
     BODY_PHRASE,
     answered_as,
@@ -174,7 +174,7 @@ def add_fact(
     words = page.dialect.vocabulary()
     if words.means(fact.label, "about"):
         stated.about = stated.about or " ".join(fact.value.split())
-    elif add_named(page, paragraph, stated):
+    elif add_named(page, paragraph, "", stated):
         return
     elif not names_type(fact, place) and (place in LISTED or words.means(fact.label, "parameters")):
         inner = replace(paragraph, text=f"- {fact.value}")
@@ -182,9 +182,9 @@ def add_fact(
     add_prose(page, paragraph, place, stated)
 
 
-def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
-    """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
-    is_named = [_add_named(page, part, stated) for part in parts_of_label(paragraph)]
+def add_named(page: PageReader, paragraph: Paragraph, heading: str, stated: Stated) -> bool:
+    """Reads the names beside a label, "*Body parameters*: `color`, `size`", below a heading; whether there are any."""
+    is_named = [_add_named(page, part, heading, stated) for part in parts_of_label(paragraph)]
     return any(is_named)
 
 
@@ -196,11 +196,13 @@ def _fields_beside(page: PageReader, paragraph: Paragraph, fact: Fact) -> Sequen
     return [item for inner in told for item in paragraph_fields(page, *inner, is_of_list=True)]
 
 
-def _add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+def _add_named(page: PageReader, paragraph: Paragraph, heading: str, stated: Stated) -> bool:
     fact = beside_label(paragraph)
     if fact is None:
         return False
     label, words, place = fact.label, page.dialect.vocabulary(), label_place(page, fact.label)
+    if place == "header":
+        place = place_below(page, label, heading)  # "Headers", below "Response"
     fields = _fields_beside(page, paragraph, fact)
     is_of_list = takes_named(label, place, page.dialect, fields)
     if fact.value.lower() in page.dialect.none_words:

@@ -107,7 +107,7 @@ def answered_in_row(
     """What the row of a request line states of its responses; `types` gets that of the fields in braces, which is mentioned."""
     stated = Stated()
     add_schemas(page, _answered(page, declaration), stated)
-    stated.returns = stated.returns or _returned(page, declaration)
+    stated.returns = stated.returns or _returned(page, declaration) or stated.named
     _add_contents(page, declaration, "response", stated)
     fields, at = [item for item, _ in stated.fields], declaration.at
     whole, listed = (
@@ -178,5 +178,6 @@ def _returned(page: PageReader, declaration: Declaration) -> TypeMention | None:
     """The type in the row of a request line: "list of [lamps](#lamp)", "`Lamp`"; also "201, a [lamp](#lamp)"."""
     words = page.dialect.vocabulary()
     cells = (cell for header, cell in declaration.row if words.means(plain(header), "response"))
+    cells = (cell for cell in cells if cell.text.lower() not in page.dialect.none_words)
     found = (type_in_words(page, cell.text, cell.span) for cell in cells)
     return next(filter(None, found), None)

@@ -22,7 +22,7 @@ from itertools import dropwhile
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import rests
-from docgen.reading.lists.attributes import LABEL
+from docgen.reading.lists.attributes import EMPHASIZED, LABEL
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import CopyDoc, TypeMention, TypeRef, is_any_object
@@ -103,6 +103,8 @@ _AND_RETURNED = re.compile(
 )
 _PRONOUN = re.compile(r"\s*(?:it|them)\b")
 _BESIDE_NOUN = re.compile(r"[,;:(]|\s[^\W\d_]{1,6}\s+[`*]*[1-5]\d\d\b")
+# "`201` with the lamp"
+_WITH_STATUS = re.compile(r"\A\s*[`*_]*2\d\d\b[`*_]*[ \t]+[^\W\d_]{2,5}[ \t]+(?=[^\W\d_])")
 _ENGLISH = ("a", "an", "the")
 _MOST_OF_NOUN, _WORDS_OF_NOUN = 7, 2  # with articles and what a list is "of", and without
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
@@ -116,7 +118,7 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
     """The type that a paragraph says is returned."""
     text = paragraph.text
     for line in text.split("\n"):
-        label = LABEL.match(line)
+        label = LABEL.match(line) or EMPHASIZED.match(line)
         if label and _names_response(page.dialect, plain(label[1] or label[2])):
             return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip())
         plain_label = _PLAIN_LABEL.fullmatch(line) if ":" in line[:_LONGEST_LABEL] else None
@@ -351,7 +353,7 @@ def _of_sentence(
         pronoun = _PRONOUN.match(sentence)
         taken = sent_mention(page, paragraph) if pronoun else None
         # "the new lamp with `201`", "the lamp, or 404 if there is none"
-        noun = _BESIDE_NOUN.split(sentence, maxsplit=1)[0].strip(" \t\n.!")
+        noun = _BESIDE_NOUN.split(_WITH_STATUS.sub("", sentence), maxsplit=1)[0].strip(" \t\n.!")
         return taken or _noun(page, noun, page.place(paragraph, at))
     before = _STATUS.sub(" ", sentence[: link.start()])
     is_of_value = _VALUE.match(sentence, link.end())

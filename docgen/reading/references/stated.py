@@ -82,6 +82,11 @@ class Stated:
         yield from dict.fromkeys(self.errors)
         yield from {e.status: e for e in reversed(self.told) if e.status not in known}.values()
 
+    def failures_beside(self, row: Stated) -> Iterator[ResponseDoc]:
+        """The failures without those that only the sentence with a request line tells of, whose row has them."""
+        of_row = {error.status for error in row.errors}
+        yield from (e for e in self.failures if e.status not in of_row or e not in self.told)
+
     def add(
         self, fields: Iterable[Field], place: str, is_required: bool | None, is_many: bool
     ) -> None:

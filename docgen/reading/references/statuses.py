@@ -86,7 +86,6 @@ LABELLED = re.compile(
     r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_][^\W_]{1,20})[*_]{0,2}(?:：|:(?=[*_]{0,2}[ \t])|(?<=[*_])(?=[ \t]))[*_]{0,2}[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
     re.M,
 )
-_SIGNS = re.compile(r"[:：]|[*_][ \t]+[`*_]{0,3}[1-5]")
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
 # "**200:** `Lamp[]`", "`404`: no such lamp"
 _STATUS_LABEL = re.compile(
@@ -99,7 +98,7 @@ _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
 def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
     """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
     words, text = page.dialect.vocabulary(), paragraph.text
-    for line in LABELLED.finditer(text) if _SIGNS.search(text) else ():
+    for line in LABELLED.finditer(text) if STATUS.search(text) else ():
         if words.means(line[1], "response", "error", "status"):
             yield from responses_in(page, line[2], paragraph.span)
     for line in _STATUS_LABEL.finditer(text):
@@ -230,7 +229,7 @@ _CODES = re.compile(r"\bcodes?\b", re.I)
 _ANY_OTHER = "default"  # the word of OpenAPI for it (3.1, 4.8.16)
 _ZERO = "0"  # the number that generators print for it
 _LONGEST_OTHER = 40  # characters of words for all other statuses
-_JSON = re.compile(r"\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*")
+_JSON = re.compile(r"(?:\A|<br\s*/?>)\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*\Z")
 _BESIDE = ("type", "required", "description")  # columns of a body as a whole
 _ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
 
@@ -271,7 +270,7 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
         ref = read_type(text, page.dialect, page.references)
         taken = (cell, row[of_status[0]], row[of_code] if of_code < len(row) else None)
         others = [other for other in row if not any(other is each for each in taken)]
-        others = [other for other in others if not _JSON.fullmatch(other.text)]
+        others = [replace(other, text=_JSON.sub("", other.text)) for other in others]
         if ref and any(begins_with_many(page, other.text) for other in others):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
@@ -291,7 +290,7 @@ def shown_in_rows(page: PageReader, table: Table) -> Iterator[tuple[int, Cell, s
         for row in table.rows:
             status = STATUS.search(plain(row[number].text))
             for cell in row if status else ():
-                if status and (shown := _JSON.fullmatch(cell.text)):
+                if status and (shown := _JSON.search(cell.text)):
                     yield int(status[0]), cell, shown[1]
 
 

@@ -113,6 +113,8 @@ def _unread(
             bullets = []
         if isinstance(block, Heading):
             section = block.text
+        elif isinstance(block, Table) and not block.rows:
+            page.use(block)  # which lists nothing
         elif isinstance(block, (Table, Fence)) and not page.is_used(block):
             if not any(request.form == INDEX for request in requests):
                 yield section, block, ()

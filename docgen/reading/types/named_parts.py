@@ -80,9 +80,9 @@ def part_types(
 
 def owner_of(
     page: PageReader,
+    label: str,
     heading: str,
     sentence: str,
-    is_label: bool,
     place: str,
     fields: list[tuple[Field, str]],
 ) -> str:
@@ -96,14 +96,15 @@ def owner_of(
     owner = owner or _owner_of_items(page, sentence, place, fields)
     if owner:
         return owner
-    names = [_letters(heading)] if is_label else _names_in(page, heading)
+    names = [_letters(label)] if label else _names_in(page, heading)
+    heading = label or heading
     for name in names:
         for number, (item, place) in enumerate(
             fields[-_MOST_ABOVE:], max(len(fields) - _MOST_ABOVE, 0)
         ):
             if not item.depth and (_letters(item.name) == name or _leads_to(item, name, heading)):
                 ref = read_type(item.type_text, page.dialect, page.references)
-                if is_label and not (ref and is_any_object(ref)):
+                if label and not (ref and is_any_object(ref)):
                     continue
                 is_many = ref is not None and (ref.is_collection or ref.kind == "array")
                 text = "array of objects" if is_many else "object"

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from docgen.diagnostics.position import Span
+from docgen.reading.labels import LONGEST_LABEL
 from docgen.reading.lists.facts import beside_label
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
@@ -218,10 +219,13 @@ def announces_many(page: PageReader, label: str, paragraph: Paragraph | None) ->
 
     "Array of:", "*Result*: `200`, a list of", "The body is an array:"; a list of fields is none.
     """
-    fact, words = (
-        beside_label(paragraph) if label and paragraph else None
-    ), page.dialect.vocabulary()
-    value = _STATUS_FIRST.sub("", fact.value) if fact else ""
+    # Each field below asks for it.
+    is_short = bool(label) and paragraph is not None and len(paragraph.text) <= LONGEST_LABEL
+    fact = beside_label(paragraph) if is_short and paragraph else None
+    value = fact.value if fact else ""
+    if status := _STATUS_FIRST.match(value):
+        value = value[status.end() :]
+    words = page.dialect.vocabulary()
     listed = [w.strip("*_`:：") for w in plain(f"{label} {value}").lower().split()]
     of = listed.index("of") if "of" in listed else len(listed)
     if words.means(" ".join(listed[of + 1 : of + 3]), "parameters", "attributes"):

@@ -18,8 +18,9 @@ from typing import NamedTuple, TypeVar
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.lists.columns import has_types, roles_of
+from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field
+from docgen.reading.lists.tables import columns_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
@@ -303,17 +304,20 @@ def _columns(table: Table) -> list[list[str]]:
 
 def _is_of_fields(page: PageReader, table: Table, columns: list[list[str]]) -> bool:
     """Whether a column has types: the table lists fields."""
-    if not has_types(page, table):
+    if not (has_types(page, table) or page.dialect.vocabulary()):
         return False
-    for role, column in zip(roles_of(page, table), columns):
-        if role == "type":
-            known = [read_type(text, page.dialect, page.references) for text in column]
-            # "Type" also heads the names of values.
-            if sum(
-                bool(ref and (ref.is_primitive or ref.target or ref.kind)) for ref in known
-            ) * 2 >= len(known):
-                return True
-    return False
+    number = columns_of(page, table).get("type", len(columns))
+    column = columns[number] if number < len(columns) else ()
+    # "Type" also heads the names of values.
+    of_types = sum(_is_type(page, text) for text in column)
+    return bool(column) and 2 * of_types >= len(column)
+
+
+def _is_type(page: PageReader, text: str) -> bool:
+    """Whether a text is a type that is known as one: a primitive, a link, several values in quotes."""
+    ref = read_type(text, page.dialect, page.references)
+    is_known = ref is not None and bool(ref.is_primitive or ref.target or ref.kind)
+    return is_known or text.count('"') > 2 and "|" in text
 
 
 def _unmarked(text: str) -> str:
