@@ -290,6 +290,11 @@ def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
     return columns
 
 
+def has_bare_types(page: PageReader, table: Table) -> bool:
+    """Whether a column without a header has types and nothing else."""
+    return not page.dialect.is_odata and _column_of_types(page, table) > 0
+
+
 def _ends_sentences(table: Table) -> bool:
     """Whether a table of two columns has descriptions in the second: no type ends with a full stop."""
     return len(table.header) == 2 and any(row[-1].text.endswith(".") for row in table.rows if row)

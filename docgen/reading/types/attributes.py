@@ -13,7 +13,7 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.tables import columns_of, is_field_table, table_fields
+from docgen.reading.lists.tables import has_bare_types, is_field_table, table_fields
 from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Fence, Paragraph, Table
 from docgen.reading.page import ExampleDoc
@@ -116,5 +116,5 @@ def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Ite
 
 def lists_attributes(page: PageReader, table: Table) -> bool:
     """Whether a table lists names with types, also below no header."""
-    is_typed = has_types(page, table) or "type" in columns_of(page, table)
+    is_typed = has_types(page, table) or has_bare_types(page, table)
     return is_typed and is_field_table(page, table)

@@ -20,7 +20,7 @@ from docgen.reading.deprecation import is_described_deprecated, is_named_depreca
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.tables import columns_of
+from docgen.reading.lists.tables import columns_of, has_bare_types
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
@@ -304,7 +304,7 @@ def _columns(table: Table) -> list[list[str]]:
 
 def _is_of_fields(page: PageReader, table: Table, columns: list[list[str]]) -> bool:
     """Whether a column has types: the table lists fields."""
-    if not (has_types(page, table) or page.dialect.vocabulary()):
+    if not (has_types(page, table) or has_bare_types(page, table)):
         return False
     number = columns_of(page, table).get("type", len(columns))
     column = columns[number] if number < len(columns) else ()
