@@ -31,8 +31,6 @@ from docgen.reading.page import (
     RequestTarget,
     ResourceDoc,
     SampleDoc,
-    TypeMention,
-    TypeRef,
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
@@ -76,8 +74,8 @@ from docgen.reading.references.unread import (
 from docgen.reading.subjects.samples import read_samples
 from docgen.reading.types.objects import (
     beside_content,
-    body_item,
     body_object,
+    body_of_many,
     in_sent_object,
     response_object,
     with_shown,
@@ -385,12 +383,10 @@ def _content(
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
     stated.take(fields, listed.types, listed.rows)
-    are_lists = all(isinstance(value, list) for value in sent)
-    if stated.body or not (are_lists if sent else stated.sends_list):
+    if stated.body or not (all(isinstance(v, list) for v in sent) if sent else stated.sends_list):
         return listed.rows
-    item = body_item(page, called, listed.rows, fields[0].at)
+    item, stated.body = body_of_many(page, called, listed.rows, fields[0].at)
     stated.types += (item,) if item not in stated.types else ()
-    stated.body = TypeMention(ref=TypeRef(name=item.name, is_collection=True), at=item.at)
     return ()
 
 

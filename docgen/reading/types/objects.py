@@ -80,12 +80,15 @@ def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed
     return Listed(rows=tuple(rows), types=tuple(types), whole=whole)
 
 
-def body_item(page: PageReader, title: str, rows: Sequence[PropertyRow], at: Span) -> ResourceDoc:
-    """What is in the array that a body is, with the properties that are listed."""
+def body_of_many(
+    page: PageReader, title: str, rows: Sequence[PropertyRow], at: Span
+) -> tuple[ResourceDoc, TypeMention]:
+    """What is in the array that a body is, with the properties that are listed; and the array."""
     name = titled(title, "Item")
-    return ResourceDoc(
+    item = ResourceDoc(
         name=name, namespace=page.namespace, is_annotated=False, properties=tuple(rows), at=at
     )
+    return item, TypeMention(ref=TypeRef(name=name, is_collection=True), at=at)
 
 
 def in_sent_object(fields: Sequence[Field], sent: Sequence[object]) -> Sequence[Field]:
