@@ -234,7 +234,8 @@ def _body(
     draft: Draft, kind: Kind, returned: TypeUse | None, context: _Context
 ) -> tuple[RequestBody | None, list[Diagnostic]]:
     """The request body: the stated type or properties in tables, else the type that it or a GET of the path returns."""
-    if draft.method in ("GET", "HEAD", "OPTIONS"):
+    is_read = draft.method in ("GET", "HEAD", "OPTIONS")
+    if is_read and (context.dialect.is_odata or not draft.doc.body_parameters):
         return None, []
     properties, findings = body_properties(draft, context.mentions)
     is_listed = bool(properties) and not context.dialect.is_odata

@@ -276,8 +276,7 @@ def _read_fence(
         if not shown:
             _read_form(page, fence, label, samples)
         return payload
-    page.use(fence)
-    words = page.dialect.vocabulary()
+    block, words = fence, page.dialect.vocabulary()
     comment = comment_above(text)
     below = fence.span.below(comment.count("\n"))
     fence = replace(fence, text=text.removeprefix(comment), span=below) if comment else fence
@@ -287,9 +286,10 @@ def _read_fence(
         label = label._replace(text=comment[-LONGEST_LABEL:], is_sent=False)
         status = Status(int(code[1])) if code else status
     is_response = labels_response(words, label)
-    # Content of a DELETE has no meaning of its own (RFC 9110, 9.3.5), but what a label names is sent.
-    is_named = words.means(label.text, "body") and not STATUS.search(label.heading)
-    with_content = (*WITH_CONTENT, "DELETE") if is_named else WITH_CONTENT
+    with_content = _with_content(words, label, operations)
+    if not is_response and words.meanings(label.text or label.heading) >= {"request", "query"}:
+        return payload
+    page.use(block)
     if not is_response and any(o.targets[0].method in with_content for o in operations):
         is_request = any(words.means(text, "request") for text in (label.heading, label.text))
         is_sent = _send(page, fence, samples, with_content, is_request)
@@ -298,6 +298,18 @@ def _read_fence(
         samples.append(sample_doc(page, fence.span, None, asked, False))
     _add_response(page, fence, status, samples)
     return payload
+
+
+def _with_content(
+    words: Vocabulary, label: Label, operations: Sequence[OperationDoc]
+) -> Sequence[str]:
+    """The methods whose requests have the content that a label names.
+
+    That of others than these has no meaning of its own (RFC 9110, 9.3), but what a label names is sent: "Request body".
+    """
+    said = words.meanings(label.text) if not STATUS.search(label.heading) else frozenset[str]()
+    all_methods = (o.targets[0].method for o in operations if "request" in said)
+    return (*WITH_CONTENT, "DELETE", *all_methods) if "body" in said else WITH_CONTENT
 
 
 def _read_output(

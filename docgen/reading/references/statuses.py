@@ -34,12 +34,12 @@ ENDS = " \t:.*_`>"  # around the words of a label
 _ALONE = re.compile(r"(?:101|[2-5]\d\d)")
 _FAILED = re.compile(r"[45](?<!\d\d)\d\d\b")
 _CODE_STATUS = re.compile(
-    r"(?:`|\b[Aa]n? )(101|[2-5]\d\d)(?: [A-Z][\w -]{0,60})?(?:`| (?:response|status)\b)"
+    r"(?:`(?:[^\W\d_]{4,8}: ?)?|\b[Aa]n? )(101|[2-5]\d\d)(?: [A-Z][\w -]{0,60})?(?:`| (?:response|status)\b)"
 )
 
 
 def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
-    """The statuses that a paragraph states, in code, "a 204 response" or after a word for one."""
+    """The statuses that a paragraph states, in code, "`Status: 200`", "a 204 response" or after a word for one."""
     for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
         yield from dict.fromkeys(map(int, pattern.findall(paragraph.text)))
 
