@@ -80,8 +80,10 @@ def _with_query(operation: Operation) -> Operation:
 
 def _with_body(operation: Operation) -> Operation:
     body = operation.request_body
-    if operation.method not in ("POST", "PUT", "PATCH", "DELETE") or (body and body.properties):
+    if operation.method not in ("POST", "PUT", "PATCH", "DELETE"):
         return operation
+    if body and body.properties:
+        return replace(operation, request_body=_with_optional(operation, body))
     if body and body.type in (BINARY, ANY) and (form := _form_of(operation)):
         return _without_doubles(operation, form)
     if body and (body.type != ANY or body.content[0].name not in (JSON, ANY_MEDIA_TYPE)):
@@ -96,6 +98,22 @@ def _with_body(operation: Operation) -> Operation:
         for name, field in (shape.fields or {}).items()
     )
     return _without_doubles(operation, RequestBody(properties=properties))
+
+
+def _with_optional(operation: Operation, body: RequestBody) -> RequestBody:
+    """The body; one of which only what is required is listed, with what else its samples send beside all of that."""
+    listed = {item.name for item in body.properties}
+    if not all(item.is_required for item in body.properties):
+        return body
+    requests = [sample.request for sample in operation.samples if sample.request]
+    values = [r.json for r in requests if r.has_json and isinstance(r.json, dict)]
+    shape = merged(sample_shape(value) for value in values if listed < value.keys())
+    others = (
+        Parameter(name=name, location="body", type=use_of_shape(field, OBJECT), evidence="sampled")
+        for name, field in (shape.fields or {}).items()
+        if name not in listed
+    )
+    return replace(body, properties=(*body.properties, *others))
 
 
 def _without_doubles(operation: Operation, body: RequestBody) -> Operation:

@@ -32,6 +32,8 @@ _MAY_BE_METHOD = re.compile(rf"(?>(?:[^\w<]|_|<[^<>]*>)*)(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
 _REQUEST_LINE = re.compile(rf"({VERB}|(?i:{'|'.join(METHODS)})) +({TARGET})")  # "Get /lamps" too
+# "/lamps (GET)" above facts, "/lamps (GET) with filters"
+_REVERSED = re.compile(rf"[`*]*(/[^\s`*|]*)[`*]*\s*[(\[]({VERB})[)\]][`*]*(?: [\w ]{{1,40}})?\Z")
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
 # "/lamps/ {id}", "/lamps ?color=red"
 _BROKEN = re.compile(r"(?<=/)\s++(?=[\w{:])|(?<!\s)\s++(?=/[{:]|[?&])")
@@ -167,8 +169,15 @@ def _in_capitals(cell: Cell) -> str:
 def _in_pairs(table: Table) -> Iterator[Declaration]:
     """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET".
 
-    Or both in one row of facts: "Endpoint | `GET /x`".
+    Or both in one row of facts, "Endpoint | `GET /x`", or above them.
     """
+    head, beside = table.header
+    if not beside.text and head.text[:3].strip("`*").startswith("/"):
+        if above := _REVERSED.match(head.text):
+            rest = _facts([row for row in table.rows if len(row) > 1 and row[0].text])
+            at = head.span.within(above.start(1), len(above[1]))
+            yield Declaration(method=above[2], target=above[1], form=FACTS, at=at, row=rest)
+            return
     rows = [row for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
     cells = [row[1] for row in rows]
     method = next((c for c in cells if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)

@@ -32,7 +32,7 @@ def _has_highlights(text: str) -> bool:
         "{%" in text
         and "endhighlight" in text
         or "{{" in text
-        and ("lang=" in text or "highlight" in text)
+        and ("lang=" in text or "highlight" in text or "/code" in text)
     )
 
 

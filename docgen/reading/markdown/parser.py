@@ -39,8 +39,10 @@ from docgen.reading.markdown.json_blocks import blocks_of_json, is_message
 from docgen.reading.markdown.limits import within_limits
 from docgen.reading.markdown.table_rows import (
     UNESCAPED_PIPE,
+    delimiter_edit,
     delimiter_row,
     drawn,
+    header_cells,
     is_apart,
     joined,
     rejoined,
@@ -217,7 +219,7 @@ class _Parser:
         self.blocks += read or [Paragraph(text=text, span=at)]
 
     def table(self, start: int, end: int) -> None:
-        header = split_row(self.lines[start], at=self.at(start + 1))
+        header = header_cells(*self.lines[start : start + 2], at=self.at(start + 1))
         rows: list[tuple[Cell, ...]] = []
         for number in range(start + 2, end):
             line = self.lines[number]
@@ -254,7 +256,9 @@ class _Parser:
         for number in range(start + 1, end):
             if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
                 # GFM needs as many cells as the header has.
-                self.report("DG109", *self.delimiters(number))
+                line = self.lines[number]
+                at = self.at(number + 1, 1, len(line))
+                self.report("DG109", at, delimiter_edit(self.lines[number - 1], line, at=at))
                 if number - 1 > start:
                     self.prose(start, number - 1, is_quoted)
                 self.table(number - 1, end)
@@ -268,12 +272,6 @@ class _Parser:
             edit = Edit(at=below, old="", new=f"\n{delimiter_row(row)}")
             self.report("DG116", self.at(rows[0] + 1, 1, len(row)), edit, text=row.strip())
         self.prose(start, end, is_quoted)
-
-    def delimiters(self, number: int) -> tuple[Span, Edit]:
-        """The place of a delimiter row, and the edit that gives it as many cells as its header has."""
-        line = self.lines[number]
-        at = self.at(number + 1, 1, len(line))
-        return at, Edit(at=at, old=line, new=delimiter_row(self.lines[number - 1], line))
 
     def closing(self, token: Token, start: int, end: int) -> Edit:
         """The edit that closes a fence from line `start` after its last line of text before line `end`."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from docgen.diagnostics.diagnostic import Edit
 from docgen.diagnostics.position import Span
 from docgen.reading.markdown.blocks import Block, Cell, Fence, Table
 from docgen.reading.markdown.inline import original
@@ -55,6 +56,24 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
             text = text.replace(r"\|", "|")
         cells.append(Cell(text=original(text), span=span))
     return tuple(cells)
+
+
+def header_cells(header: str, delimiters: str, *, at: Span) -> tuple[Cell, ...]:
+    """The cells of a header, with empty ones where its delimiter row has more: "/lamps (GET) |", "---|---"."""
+    cells = split_row(header, at=at)
+    more = len(split_row(delimiters, at=at)) - len(cells)
+    end = Span(at.path, at.line, at.column + len(header.rstrip()))
+    return (*cells, *(Cell(text="", span=end) for _ in range(more)))
+
+
+def delimiter_edit(header: str, row: str, *, at: Span) -> Edit:
+    """The edit that gives a header and its delimiter row, whose place is `at`, as many cells as the longer one has."""
+    more = len(split_row(row, at=at)) - len(split_row(header, at=at))
+    if more > 0:
+        place = Span(at.path, at.line - 1, len(header.rstrip()) + 1)
+        bars = " |" * (more + (not header.rstrip().endswith("|")))
+        return Edit(at=place, old="", new=bars)
+    return Edit(at=at, old=row, new=delimiter_row(header, row))
 
 
 def delimiter_row(header: str, row: str = "") -> str:

@@ -62,6 +62,7 @@ from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_enco
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
     EXTENSION_METHODS,
+    METHODS,
     WITH_CONTENT,
     Message,
     read_head,
@@ -308,8 +309,8 @@ def _with_content(
     That of others than these has no meaning of its own (RFC 9110, 9.3), but what a label names is sent: "Request body".
     """
     said = words.meanings(label.text) if not STATUS.search(label.heading) else frozenset[str]()
-    all_methods = (o.targets[0].method for o in operations if "request" in said)
-    return (*WITH_CONTENT, "DELETE", *all_methods) if "body" in said else WITH_CONTENT
+    methods = METHODS if "request" in said else (*WITH_CONTENT, "DELETE")
+    return methods if "body" in said else WITH_CONTENT
 
 
 def _read_output(
