@@ -323,8 +323,8 @@ def _operation(
             headers += header_rows(page, item)
             if item.name.lower() == "content-type":
                 stated.media_types += media_types(f"{item.about} {item.default} {item.type_text}")
-        elif place == "body":
-            in_body.append(item)
+        elif place == "body":  # a GET of the same section has no content of a POST
+            in_body += [item] if item.location or method != "GET" else []
         elif place in rows and not item.depth:
             rows[place].append(row_of(page, item))
             if place == "path" and method in WITH_CONTENT and is_in_body(page, item):
