@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, ServerDoc
 from docgen.records import replace
-from docgen.spec.model import Server, ServerVariable
+from docgen.spec.model import Operation, Server, ServerVariable
 from docgen.spec.routes import Routes
 from docgen.syntax.path_spellings import (
     STEP_OF_ROOT,
@@ -25,8 +27,10 @@ from docgen.syntax.path_spellings import (
 from docgen.syntax.url_path import (
     EXPRESSION,
     PathTemplate,
+    is_external,
     path_template,
     relative_target,
+    shape,
     url_root,
     version_segment,
     with_version,
@@ -137,6 +141,9 @@ def _as_stated(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     if host is None:
         # Without a host nothing could hold what is taken off the paths.
         return replace(dialect, url_prefixes=())
+    # What is at another host says nothing of the paths at this one.
+    stated = [target for target in stated if not is_external(target, server)]
+    paths = [below_base(target, dialect).partition("?")[0] for target in stated]
     common = _common([path.split("/")[1:] for path in paths])
     rest = server[host.end() :]
     if any(_HOST.match(target) for target in stated) or _is_of_paths(rest, paths):
@@ -233,6 +240,44 @@ def servers_of_pages(pages: Sequence[Page], base_url: str) -> tuple[Server, ...]
     urls = dict.fromkeys((base_url, *about))
     found = (server for url in urls for server in server_at(url, known))
     return tuple(replace(s, description=about.get(url, "")) for url, s in zip(urls, found))
+
+
+def with_own_servers(
+    operations: Sequence[Operation], pages: Sequence[Page], dialect: Dialect
+) -> tuple[list[Operation], list[Diagnostic]]:
+    """The operations, with their servers where all pages have them at another host than the API's; each is reported.
+
+    Their request lines say so, or the one server that a page states for its paths.
+    """
+    found: dict[tuple[str, str], tuple[str, Span]] = {}
+    at_base: set[tuple[str, str]] = set()
+    for page in pages if dialect.base_url and not dialect.is_odata else ():
+        stated = {s.url for s in page.servers if not (s.is_alone or placeholders(s.url))}
+        of_page = stated.pop() if len(stated) == 1 else ""
+        for target in (target for doc in page.operations for target in doc.targets):
+            path = template_of(target.target, dialect).path
+            key = target.method, shape(path)
+            origin = _HOST.match(target.target)
+            server = _below_host(target.target, path) if origin else of_page
+            if server and is_external(server, dialect.base_url):
+                found.setdefault(key, (server, target.at))
+            else:
+                at_base.add(key)
+    linked, findings = list[Operation](), list[Diagnostic]()
+    for operation in operations:
+        key = operation.method, shape(operation.path)
+        if key in found and key not in at_base:
+            server, at = found[key]
+            operation = replace(operation, servers=(Server(url=with_expressions(server)),))
+            findings.append(diagnose("DG355", at, url=server, base_url=dialect.base_url))
+        linked.append(operation)
+    return linked, findings
+
+
+def _below_host(target: str, path: str) -> str:
+    """The server of an absolute target: what is before the steps of the path."""
+    steps = target.partition("?")[0].rstrip("/").split("/")
+    return "/".join(steps[: max(len(steps) - path.strip("/").count("/") - 1, 3)])
 
 
 def _stated_variables(pages: Sequence[Page]) -> dict[str, ServerVariable]:

@@ -27,7 +27,7 @@ from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.inference.unseen import with_copied_inputs
 from docgen.inference.writes import sent_types
-from docgen.linking.base_url import servers_of_pages, usual_prefix, with_root
+from docgen.linking.base_url import servers_of_pages, usual_prefix, with_own_servers, with_root
 from docgen.linking.copies import with_copies
 from docgen.linking.enums import link_enums
 from docgen.linking.exchanges import with_usual_statuses
@@ -110,8 +110,7 @@ def link_pages(
 ) -> Linking:
     """The API that the pages document, independent of their order, and the messages that fit none of it.
 
-    `protocols` are used in place of what pages have of them; `remembered` are the names that an earlier run gave.
-    Reports DG3xx, but for dead links.
+    `protocols` replace what pages have of them; `remembered` are names that an earlier run gave. Reports DG3xx, but for dead links.
     """
     pages = with_copies(sorted(pages, key=lambda page: page.path))
     pages = with_page_parameters(with_usual_statuses(pages))
@@ -135,6 +134,7 @@ def link_pages(
     types = with_opaque_types(with_used(shown.types, everything, tables), everything, dialect)
     anchors = _anchors(pages, dialect)
     operations = _with_chapters(shown.operations, linked.sections, anchors)
+    operations, of_servers = with_own_servers(operations, pages, dialect)
     types, enums = _with_anchors(types, anchors), _with_anchors(enums, anchors)
     spec = Spec(
         name=name,
@@ -156,7 +156,7 @@ def link_pages(
         operations=tuple(operations),
         webhooks=_as_sent(_with_chapters(shown.webhooks, linked.sections, anchors)),
     )
-    of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
+    of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings, *of_servers)
     findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
     objects = object_samples(declared)
     return Linking(spec=spec, linked=linked, findings=findings, names=shown.names, objects=objects)
