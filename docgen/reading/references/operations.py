@@ -73,6 +73,7 @@ from docgen.reading.references.unread import (
 )
 from docgen.reading.subjects.samples import read_samples
 from docgen.reading.types.objects import (
+    are_arrays_of_objects,
     beside_content,
     body_object,
     body_of_many,
@@ -369,10 +370,7 @@ def _content(
     sent: Sequence[object],
     at: Span,
 ) -> Sequence[PropertyRow]:
-    """The rows of the fields that the content of a request has, with the types of the objects in it.
-
-    Without any, it may be text or bytes.
-    """
+    """The rows of the fields of the content of a request, with the types of its objects; without any, it may be text or bytes."""
     if not fields:
         named = () if sent else (*stated.media_types, *filter(None, stated.shown_types))
         stated.body = stated.body or of_media_types(named, at)
@@ -383,7 +381,7 @@ def _content(
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
     stated.take(fields, listed.types, listed.rows)
-    if stated.body or not (all(isinstance(v, list) for v in sent) if sent else stated.sends_list):
+    if stated.body or not (are_arrays_of_objects(sent) if sent else stated.sends_list):
         return listed.rows
     item, stated.body = body_of_many(page, called, listed.rows, fields[0].at)
     stated.types += (item,) if item not in stated.types else ()

@@ -80,6 +80,11 @@ def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed
     return Listed(rows=tuple(rows), types=tuple(types), whole=whole)
 
 
+def are_arrays_of_objects(values: Iterable[object]) -> bool:
+    """Whether each value is an array with nothing but objects in it."""
+    return all(isinstance(v, list) and all(isinstance(i, dict) for i in v) for v in values)
+
+
 def body_of_many(
     page: PageReader, title: str, rows: Sequence[PropertyRow], at: Span
 ) -> tuple[ResourceDoc, TypeMention]:
