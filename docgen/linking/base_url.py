@@ -142,7 +142,7 @@ def _as_stated(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
         # Without a host nothing could hold what is taken off the paths.
         return replace(dialect, url_prefixes=())
     # What is at another host says nothing of the paths at this one.
-    stated = [target for target in stated if not is_external(target, server)]
+    stated = [target for target in stated if not _is_elsewhere(target, server)]
     paths = [below_base(target, dialect).partition("?")[0] for target in stated]
     common = _common([path.split("/")[1:] for path in paths])
     rest = server[host.end() :]
@@ -245,10 +245,7 @@ def servers_of_pages(pages: Sequence[Page], base_url: str) -> tuple[Server, ...]
 def with_own_servers(
     operations: Sequence[Operation], pages: Sequence[Page], dialect: Dialect
 ) -> tuple[list[Operation], list[Diagnostic]]:
-    """The operations, with their servers where all pages have them at another host than the API's; each is reported.
-
-    Their request lines say so, or the one server that a page states for its paths.
-    """
+    """The operations, with their servers where request lines, or the one server of a page, have them at another host; reported."""
     found: dict[tuple[str, str], tuple[str, Span]] = {}
     at_base: set[tuple[str, str]] = set()
     for page in pages if dialect.base_url and not dialect.is_odata else ():
@@ -259,7 +256,7 @@ def with_own_servers(
             key = target.method, shape(path)
             origin = _HOST.match(target.target)
             server = _below_host(target.target, path) if origin else of_page
-            if server and is_external(server, dialect.base_url):
+            if server and _is_elsewhere(server, dialect.base_url):
                 found.setdefault(key, (server, target.at))
             else:
                 at_base.add(key)
@@ -272,6 +269,11 @@ def with_own_servers(
             findings.append(diagnose("DG355", at, url=server, base_url=dialect.base_url))
         linked.append(operation)
     return linked, findings
+
+
+def _is_elsewhere(target: str, base_url: str) -> bool:
+    """Whether a target names another host or port than an API's, by whatever scheme."""
+    return is_external(*(url.replace("http:", "https:", 1) for url in (target, base_url)))
 
 
 def _below_host(target: str, path: str) -> str:
