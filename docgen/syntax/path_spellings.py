@@ -54,7 +54,7 @@ _EMPHASIS = re.compile(
 _ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)
 # What a path begins with that names no thing.
 STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*|\d+(?:[.-]\d+)*", re.IGNORECASE)
-_ROOT_OF_PATH = re.compile(rf"(?:/(?:{STEP_OF_ROOT.pattern})(?=/))++", re.IGNORECASE)
+ROOT_OF_PATH = re.compile(rf"(?:/(?:{STEP_OF_ROOT.pattern})(?=/))++", re.IGNORECASE)
 _ROOT_OF_API = re.compile(rf"https?://[^/\s]+(?:/(?:{STEP_OF_ROOT.pattern}))*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
@@ -105,7 +105,7 @@ _PLACEHOLDER = re.compile(r"\{\{?([\w-]+)\}?\}|<([\w -]+)>|\$\{?([A-Za-z_]\w*)\}
 
 def below_root(path: str) -> str:
     """A path without the steps that it begins with and that name no thing: `/lamps/7` of `/api/v1/lamps/7`."""
-    root = _ROOT_OF_PATH.match(path)
+    root = ROOT_OF_PATH.match(path)
     return path[root.end() :] if root else path
 
 

@@ -16,6 +16,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.lists.columns import numbers_rows, roles_of
 from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.names import PLACES
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader
@@ -31,7 +32,6 @@ _IN_EMPHASIS = re.compile(
 )
 _PARAGRAPH = re.compile(r"</?p>|<br ?/?>\s*\Z")
 _PARTS = re.compile(r"[^,;()<>|]+")
-_PLACES = frozenset({"path", "query", "header", "body"})
 _ENDED = re.compile(r"[.!?:]\s*\Z")
 
 
@@ -89,7 +89,7 @@ def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None
     of_marks = [p for p in parts if marks.required.fullmatch(p) or marks.optional.fullmatch(p)]
     if not of_marks:
         return written, None, ""
-    places = {p: min(_PLACES & words.meanings(p), default="") for p in parts if words.is_part(p)}
+    places = {p: min(PLACES & words.meanings(p), default="") for p in parts if words.is_part(p)}
     # "path (required)" is a type.
     of_places = [p for p, place in places.items() if place == "header" or place and p != parts[0]]
     for part in (*of_marks, *of_places):

@@ -39,6 +39,8 @@ _PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
 _FIRST = re.compile(r"(`[^`\n]+`|\*\*[^*\n]+\*\*)(?:\s|<br\s*/?>)++(?=[^\s(])")
 _BREAK = re.compile(r"<br\s*/?>")
 _LONGEST = 120  # characters of a cell with a type and marks in it
+_LAST_BRACKET = re.compile(r"\(([^()]{1,20})\)\W*\Z")
+PLACES = frozenset({"path", "query", "header", "body"})  # that words beside a type may name
 _MOST_PARTS = 8  # between the colons of a name
 WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 
@@ -73,10 +75,6 @@ def bare_name(text: str) -> str:
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
 
 
-_LAST_BRACKET = re.compile(r"\(([^()]{1,20})\)\W*\Z")
-_PLACES = frozenset({"path", "query", "header", "body"})
-
-
 class TypedName(NamedTuple):
     """What the cell of a name says: "**color** string REQUIRED", "`size`<br>*integer*<br>optional, default is 1<br>(query)"."""
 
@@ -100,7 +98,7 @@ def typed_name(dialect: Dialect, text: str) -> TypedName | None:
     for mark in (marks.required, marks.optional):
         rest = mark.without(rest)
     bracket, place = _LAST_BRACKET.search(rest), ""
-    if bracket and (place := min(_PLACES & dialect.vocabulary().meanings(bracket[1]), default="")):
+    if bracket and (place := min(PLACES & dialect.vocabulary().meanings(bracket[1]), default="")):
         rest = rest[: bracket.start()]
     type_text = rest.strip(" \t,;:|*_\\")
     if not names_primitives(type_text, dialect):

@@ -287,7 +287,7 @@ def _read_fence(
         label = label._replace(text=comment[-LONGEST_LABEL:], is_sent=False)
         status = Status(int(code[1])) if code else status
     is_response = labels_response(words, label)
-    with_content = _with_content(words, label, operations)
+    with_content = _with_content(words, label)
     if not is_response and words.meanings(label.text or label.heading) >= {"request", "query"}:
         return payload
     page.use(block)
@@ -301,9 +301,7 @@ def _read_fence(
     return payload
 
 
-def _with_content(
-    words: Vocabulary, label: Label, operations: Sequence[OperationDoc]
-) -> Sequence[str]:
+def _with_content(words: Vocabulary, label: Label) -> Sequence[str]:
     """The methods whose requests have the content that a label names.
 
     That of others than these has no meaning of its own (RFC 9110, 9.3), but what a label names is sent: "Request body".

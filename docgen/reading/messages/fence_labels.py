@@ -40,10 +40,11 @@ _LONGEST_SENTENCE = 2_000  # characters
 _LONGEST_TELLING = 40  # characters of "Send this JSON:"
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
-# "- Returns:\\", and words on the lines below
+# "**Response:** `{"id": 1}` on success"
 _ANSWER_BESIDE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}([^\W\d_][\w ]{0,40})[*_]{0,3}[:：][*_ \t]*`([\[{][^`\n]*)`[ \t,.;]"
 )
+# "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")

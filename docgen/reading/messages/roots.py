@@ -12,10 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.records import replace
-from docgen.syntax.path_spellings import STEP_OF_ROOT, server_of, targets
+from docgen.syntax.path_spellings import ROOT_OF_PATH, server_of, targets
 from docgen.syntax.url_path import fits
-
-_ROOT = re.compile(rf"(?:/(?:{STEP_OF_ROOT.pattern})(?=/))+", re.IGNORECASE)
 
 
 def with_roots(
@@ -41,7 +39,7 @@ def _whole(target: str, method: str, operations: Sequence[OperationDoc]) -> str:
     if any(fits(template, path) for template in paths):
         return target
     for template in sorted(paths):
-        root = _ROOT.match(template)
+        root = ROOT_OF_PATH.match(template)
         for end in (m.start() for m in re.finditer(r"/|\Z", root[0])) if root else ():
             if end and fits(template[end:], path):
                 return template[:end] + rest

@@ -180,14 +180,7 @@ class Stated:
             ]
         if not any(item.is_assigned and item.is_required for item, _ in self.fields):
             self.fields = [
-                (
-                    (
-                        replace(item, is_required=True)
-                        if item.is_assigned and item.is_required is None and not item.depth
-                        else item
-                    ),
-                    place,
-                )
+                (grouped(item, True) if item.is_assigned else item, place)
                 for item, place in self.fields
             ]
 
