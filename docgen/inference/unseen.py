@@ -19,6 +19,7 @@ from docgen.syntax.json_pointer import pointer
 from docgen.syntax.naming import simple, singular
 
 _LIKE_GET = ("GET", "POST")
+_CHANGES = {"PATCH": ("PUT",), "PUT": ("PATCH",)}
 _NEARLY_ALL = 0.8  # of the lists
 
 
@@ -49,8 +50,9 @@ def of_sections(
                 first.setdefault((operation.path, sections[id], name), id)
     found: dict[str, Returned] = {}
     for id, operation in unseen.items():
-        # A query that may be long is sent with POST as well.
-        by = [operation.method, *([operation.path] if operation.method in _LIKE_GET else [])]
+        # A query that may be long is sent with POST as well; a change is of a part with PATCH, or of the whole with PUT.
+        method = operation.method
+        by = [method, *([operation.path] if method in _LIKE_GET else _CHANGES.get(method, ()))]
         names = (_name(remembered.answers.get(id)), "")
         near = (first.get((word, sections.get(id), name)) for name in names for word in by)
         if other := next(filter(None, near), None):

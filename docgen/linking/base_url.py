@@ -114,11 +114,8 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
         # A version that samples have before their paths, where they name no host.
         stated = _as_stated(dialect, pages)
         base = stated.base_url
-        is_new = base and not base.endswith(called)
-        prefixes = (*stated.url_prefixes, called)
-        return replace(
-            stated, base_url=f"{base}{called}" if is_new else base, url_prefixes=prefixes
-        )
+        base = f"{base}{called}" if base and not base.endswith(called) else base
+        return replace(stated, base_url=base, url_prefixes=(*stated.url_prefixes, called))
     if called:
         server = server_of(called)
         path = called.removeprefix(server)
@@ -144,10 +141,13 @@ def _as_stated(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     # What is at another host says nothing of the paths at this one.
     stated = [target for target in stated if not _is_elsewhere(target, server)]
     paths = [below_base(target, dialect).partition("?")[0] for target in stated]
-    common = _common([path.split("/")[1:] for path in paths])
     rest = server[host.end() :]
-    if any(_HOST.match(target) for target in stated) or _is_of_paths(rest, paths):
+    # Absolute targets have it in their paths, relative ones do not.
+    relative = [path for path, target in zip(paths, stated) if not _HOST.match(target)]
+    absolute = (f"{target}/" for target in stated if _HOST.match(target))
+    if _is_of_paths(rest, relative) or not all(t.startswith(f"{server}/") for t in absolute):
         rest = ""
+    common = _common([path.removeprefix(rest).split("/")[1:] for path in paths])
     base = rest if rest.endswith(common) else rest + common
     prefixes = dict.fromkeys(filter(None, (base, common)))
     return replace(dialect, base_url=f"{host[0]}{base}", url_prefixes=tuple(prefixes))

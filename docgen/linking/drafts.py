@@ -297,13 +297,13 @@ def _with_messages(
         _with_responses(draft, tuple(samples[id(draft)]), tuple(similar[id(draft)]))
         for draft in drafts
     ]
+    # PUT and PATCH both answer with what they change.
+    keys = [(d.doc.at, "PUT" if d.method == "PATCH" else d.method) for d in joined]
     sections: dict[tuple[Span, str], list[SampleDoc]] = {}
-    for draft in joined:
-        sections.setdefault((draft.doc.at, draft.method), []).extend(draft.responses)
-    of_sections = {section: tuple(responses) for section, responses in sections.items()}
-    return [
-        replace(d, section_responses=d.responses or of_sections[d.doc.at, d.method]) for d in joined
-    ]
+    for key, draft in zip(keys, joined):
+        sections.setdefault(key, []).extend(draft.responses)
+    answers = (draft.responses or tuple(sections[key]) for key, draft in zip(keys, joined))
+    return [replace(draft, section_responses=found) for draft, found in zip(joined, answers)]
 
 
 def _with_responses(

@@ -43,12 +43,13 @@ def title_of(entry: Entry) -> str:
     title = entry.title[:_LONGEST_TITLE]
     for declaration in entry.declared:
         whole = f"{declaration.method} {declaration.target}"
-        for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
+        method = declaration.method
+        for part in (f"[{whole}]", f"({whole})", whole, f"[{method}]", f"({method})"):
             title = title.replace(part, " ")
         # "/lamps: All lamps", whose method is elsewhere
         title = title.removeprefix(declaration.target).removeprefix(declaration.target[1:])
         # "`POST` Add a lamp", whose path is elsewhere
-        title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
+        title = re.sub(rf"^\W*\b{method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
         is_answered = any(label == "response" for label, _ in declaration.row)
         if is_answered and (arrow := _ARROW.match(title)):
             title = arrow[1]

@@ -29,6 +29,7 @@ _WORDS_OF_SECRETS = (
 _ANY_SECRET = AnyWord(_WORDS_OF_SECRETS)
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
 _VALUE = re.compile(r"[ \t]*+[^ \t]")
+_SCOPE = re.compile(r"[a-z]")  # "ssh-key:list" in prose is the name of a scope
 _SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 # "?api_key=", "?token=<your token>"
 _IN_QUERY = re.compile(
@@ -137,7 +138,7 @@ def _in_block(block: Block) -> Iterable[tuple[CredentialPlace, str, str]]:
             text = cells_text(block)
         case _:
             text = ""
-    found = _in_text(text) if _may_have_secret(text) else ()
+    found = _in_text(text, isinstance(block, Fence)) if _may_have_secret(text) else ()
     is_basic = isinstance(block, Fence) and starts_curl(text) and _USER.search(text)
     return (*found, ("header", "Authorization", "basic")) if is_basic else found
 
@@ -162,7 +163,7 @@ def _may_have_secret(text: str) -> bool:
     return "eader" in text or "=" in text and ("?" in text or "&" in text)
 
 
-def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
+def _in_text(text: str, is_code: bool) -> Iterator[tuple[CredentialPlace, str, str]]:
     """Location, name and scheme of each credential: ("header", "Authorization", "Bearer")."""
     colon = 0
     # To look at what is before each colon takes a fifth of the time of a pattern.
@@ -183,6 +184,8 @@ def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
             scheme = _SCHEME.match(text, colon)
             if scheme:
                 yield "header", "Authorization", scheme[1]
+        elif not is_code and name[0].islower() and _SCOPE.match(text, colon):
+            continue
         elif "-" in name[0] and _VALUE.match(text, colon):
             yield "header", name[0], ""
     if "eader" in text:

@@ -16,12 +16,8 @@ from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Tab
 from docgen.reading.page import EnvelopeDoc, FailureDoc, PropertyRow, ResponseDoc, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
-from docgen.reading.references.statuses import (
-    error_table,
-    headed_errors,
-    response_of_bullet,
-    told_failures,
-)
+from docgen.reading.references.status_tables import error_table
+from docgen.reading.references.statuses import headed_errors, response_of_bullet, told_failures
 from docgen.syntax.http_message import read_message, starts_response
 from docgen.syntax.lenient_json import Unreadable, read_json
 

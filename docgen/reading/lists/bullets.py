@@ -72,6 +72,11 @@ _TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\
 _DESCRIBED = re.compile(r"[ \t]*+(?:[(（][^()（）\n]*[)）][ \t]*+)?(?:：|[:–—-][ \t])[ \t]*\S")
 _LONGEST_LINE = 300  # characters
 _MOST_WORDS = 4  # of a type that no primitive is
+# "integer `size`", "`string[]` **colors**", "{boolean} is_on": a type, before what may be a name
+_TYPE_BEFORE = re.compile(
+    r"(?:`([^`\n]{1,40})`|\*{1,2}([^`*\n]{1,40})\*{1,2}|_([^`_\n]{1,40})_|\{([^{}\n]{1,40})\}"
+    r"|([^\W\d_][\w\[\]<>|]{1,30}+(?:[ ](?:of|or)[ ][\w\[\]]{1,20}+){0,2}))[ \t]++(?=[`*_A-Za-z])"
+)
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
@@ -118,12 +123,35 @@ def paragraph_fields(
             yield from (replace(field, depth=depth + field.depth) for field in coded)
         elif is_of_list and len(named := names_in(paragraph, start, page.dialect)) > 1:
             yield from (replace(field, depth=depth) for field in named)
+        elif is_of_list and (typed := _type_before(text, start, page.dialect)):
+            type_text, term = typed
+            for field in _bullet(paragraph, term, page.dialect, depth):
+                yield replace(field, type_text=type_text, type_at=field.at)
         elif term := bare or _TERM.match(text, start):
             for field in _bullet(paragraph, term, page.dialect, depth):
                 yield field if is_required is None else grouped(field, is_required)
     elif is_of_list or _TYPED_LINE.match(text):
         for line in named_lines(paragraph):
             yield from _line(line, page.dialect, is_of_list=is_of_list)
+
+
+def _type_before(text: str, start: int, dialect: Dialect) -> tuple[str, re.Match[str]] | None:
+    """The type before a name, and the name: "integer `size`", "`string` **color**", "{boolean} is_on - Whether it is"."""
+    found = _TYPE_BEFORE.match(text, start)
+    if found is None:
+        return None
+    term = _TERM.match(text, found.end())
+    if term is None and not text[start].isalpha():  # "string length: 3" is a sentence
+        term = _BARE_TERM.match(text, found.end())
+    type_text = next(group for group in found.groups() if group)
+    if term is None or not names_primitives(type_text, dialect):
+        return None
+    name = next(group for group in term.groups() if group).strip("` :")
+    marks = marks_of(dialect)
+    is_mark = any(m.search(name) for m in (marks.required, marks.optional, marks.deprecated))
+    # "`date` `string`" has its type behind.
+    is_name = WIRE_NAME.match(name.rstrip("?")) and not names_primitives(name, dialect)
+    return (type_text, term) if is_name and not is_mark else None
 
 
 def is_change(paragraph: Paragraph) -> bool:

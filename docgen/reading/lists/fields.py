@@ -6,6 +6,7 @@ What is said beside a `Field` enters; the `Field` with it leaves.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from docgen.diagnostics.position import Span
@@ -118,8 +119,9 @@ def with_stars(
 def contrasted(fields: Sequence[tuple[Field, str]], dialect: Dialect) -> list[tuple[Field, str]]:
     """The fields; in a list of what is sent where words call some optional and none required, the others are required.
 
-    But for those of which a default is told.
+    But for those of which a default is told. Of alternatives what only one has is optional.
     """
+    fields = _of_alternatives(fields)
     places = [item.location or place if not item.depth else "part" for item, place in fields]
     required = {place for place, (item, _) in zip(places, fields) if item.is_required}
     called = {place for place, (item, _) in zip(places, fields) if item.is_called_optional}
@@ -133,6 +135,24 @@ def contrasted(fields: Sequence[tuple[Field, str]], dialect: Dialect) -> list[tu
         )
         for place, (item, label) in zip(places, fields)
     ]
+
+
+def _of_alternatives(fields: Sequence[tuple[Field, str]]) -> Sequence[tuple[Field, str]]:
+    """The fields; where several lists of a body have the same names, a list for each action, what only one has is optional.
+
+    Each of these lists says of all its fields whether they are required.
+    """
+    lists: list[list[Field]] = [[]]
+    for item, place in fields:
+        if (item.location or place) == "body" and not item.depth and item.is_required is not None:
+            if any(item.name == other.name for other in lists[-1]):
+                lists.append([])
+            lists[-1].append(item)
+    if len(lists) < 2 or any(len(each) < 2 for each in lists):
+        return fields
+    counts = Counter(item.name for each in lists for item in each)
+    only = {id(item) for each in lists for item in each if counts[item.name] < len(lists)}
+    return [(replace(f, is_required=False) if id(f) in only else f, place) for f, place in fields]
 
 
 def with_key(

@@ -287,9 +287,10 @@ class _Clearing:
         return bare, number + 1
 
     def is_wrapper(self, name: str, attributes: str = "") -> bool:
-        # "<ID>" is a placeholder, `<API method="GET">` none.
-        is_component = _COMPONENT.match(name) or name.isupper() and "=" in attributes
-        return name.lower() in _WRAPPERS or bool(is_component)
+        # "<ID>" is a placeholder, `<API method="GET">` and `<CURL>` with its end are none.
+        is_named = _COMPONENT.match(name)
+        is_closed = name.isupper() and ("=" in attributes or self.closed[name] > 0)
+        return name.lower() in _WRAPPERS or bool(is_named) or is_closed
 
     def tag(self, number: int, tag: re.Match[str]) -> None:
         if tag[1]:

@@ -54,7 +54,7 @@ from docgen.reading.messages.texts import (
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader, later
 from docgen.reading.references.places import is_media_type
-from docgen.reading.references.statuses import described_statuses, shown_in_rows
+from docgen.reading.references.status_tables import described_statuses, shown_in_rows
 from docgen.reading.types.literals import is_of_types
 from docgen.records import replace
 from docgen.syntax.curl import commands, received, starts_curl

@@ -8,7 +8,8 @@ In: the `Entry`s of a page, and what `lists`, `values` and `types` read of them.
     prose           what sentences and labelled lines say
     places          where the fields below a label go
     sampled_places  where fields go by what samples show
-    statuses        statuses in prose, tables and bullets
+    statuses        statuses in prose, below labels and in bullets
+    status_tables   those of tables, with the types of their contents
     returns         what an operation returns, in words and in tables of statuses
     operations      an entry -> operations with their parameters
     union           one operation of what several sections state of it, and what is said to be as elsewhere

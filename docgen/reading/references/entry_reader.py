@@ -52,13 +52,8 @@ from docgen.reading.references.stated import (
     add_statuses,
     add_values,
 )
-from docgen.reading.references.statuses import (
-    body_table,
-    headed_errors,
-    headed_statuses,
-    listed_status,
-    response_table,
-)
+from docgen.reading.references.status_tables import body_table, response_table
+from docgen.reading.references.statuses import headed_errors, headed_statuses, listed_status
 from docgen.reading.types.fences import read_fence
 from docgen.reading.types.named_parts import Mentions, owner_of, part_types, within
 from docgen.reading.types.objects import announces_many

@@ -29,11 +29,9 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import LISTED, label_place, media_types, place_below
 from docgen.reading.references.returns import (
     BODY_PHRASE,
-    answered_as,
-    beside_status,
     content_alone,
-    many_beside_status,
     mentioned,
+    name_alone,
     returned_mention,
     sent_mention,
     tells_many,
@@ -41,7 +39,10 @@ from docgen.reading.references.returns import (
 )
 from docgen.reading.references.stated import Stated, add_schemas, add_statuses
 from docgen.reading.references.statuses import (
+    answered_as,
+    beside_status,
     labelled_responses,
+    many_beside_status,
     stated_statuses,
     status_alone,
     told_failures,
@@ -100,6 +101,7 @@ def add_prose(
         stated.answer_types += media_types(paragraph.text)
     if place == "response" and (stated.returns is None or stated.returns.is_noun):
         stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
+        stated.returns = stated.returns or name_alone(page, paragraph)
         stated.named = stated.named or _linked_content(page, paragraph)
         # "Use [pagination](paging.md) for more" below a sample is about something else.
         is_other = is_answered or _LABEL_ALONE.match(paragraph.text)

@@ -23,9 +23,9 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import rests
 from docgen.reading.lists.attributes import EMPHASIZED, LABEL
-from docgen.reading.markdown.inline import links, plain, slug
+from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Paragraph
-from docgen.reading.page import CopyDoc, TypeMention, TypeRef, is_any_object
+from docgen.reading.page import TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import read_type
@@ -77,19 +77,6 @@ _MORE = re.compile(
     r"(?:[ ]objects?\b)?(\s*,|\s*;|\s+(?:with(?!\s+(?:an?|the)\b)|whose|after|as)\b)"
 )
 _ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|property)\b", re.I)
-# "`200` · ", "Gives: 201, "
-_SUCCESS = re.compile(
-    r"^[ \t]*+(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
-    r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}"
-    r"(?:[ \t]*[,:·•|–—-][ \t]*|(?=(?:[ \t]+[^\W\d_]{1,5}){1,3}[ \t]+`[A-Z]))",
-    re.M,
-)
-# "See the [Get a lamp](#get-a-lamp) endpoint", "(See the **Get lamp** endpoint)"
-_SEE = re.compile(
-    r"\b(?:see|refer to|siehe|voir|véase|ver|vedi|veja)[ \t]+(?:[^\W\d_]{1,3}[ \t]+)?"
-    r"(?:\[[^\[\]]+\]\([ \t]*([^()\s]+)[^()]*\)|\*\*([^*\n]{1,80})\*\*)",
-    re.I,
-)
 BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
 # "[[Back to top]](#)"
@@ -102,6 +89,7 @@ _AND_RETURNED = re.compile(
     r"\s*((?:[^\W\d_]+\s+){1,4})and\s+(?:returns|responds\s+with)\s+(?:it|them)\b"
 )
 _PRONOUN = re.compile(r"\s*(?:it|them)\b")
+_NAME_ALONE = re.compile(r"[`*]{0,2}[A-Z]\w{0,60}[a-z]\w{0,60}(?:\[\]|<[A-Z]\w{1,60}>)?[`*]{0,2}")
 _BESIDE_NOUN = re.compile(r"[,;:(]|\s[^\W\d_]{1,6}\s+[`*]*[1-5]\d\d\b")
 # "`201` with the lamp"
 _WITH_STATUS = re.compile(r"\A\s*[`*_]*2\d\d\b[`*_]*[ \t]+[^\W\d_]{2,5}[ \t]+(?=[^\W\d_])")
@@ -173,8 +161,9 @@ def _noun(page: PageReader, text: str, at: Span) -> TypeMention | None:
         nouns = [*dropwhile(lambda word: "link" in words.meanings(word), nouns[1:])]
     if nouns and "link" in words.meanings(nouns[-1]):
         del nouns[-1]  # "gibt die Lampe zurück"
-    if not 1 <= len(nouns) <= _WORDS_OF_NOUN or not all(word.isalpha() for word in nouns):
-        return None
+    is_noun = 1 <= len(nouns) <= _WORDS_OF_NOUN and all(word.isalpha() for word in nouns)
+    if not is_noun or words.means(nouns[-1], "error"):
+        return None  # "If it is lit, it returns an error"
     # In English the noun is the last word, in others it may be the first.
     others = () if tokens[0] in _ENGLISH else tuple(nouns[:-1])
     one = singular(nouns[-1])
@@ -182,39 +171,6 @@ def _noun(page: PageReader, text: str, at: Span) -> TypeMention | None:
         return None  # "your lamps": what is around them, a sample shows
     ref = TypeRef(name=nouns[-1], is_collection=is_collection)
     return TypeMention(ref=ref, is_noun=True, names=others, at=at)
-
-
-def answered_as(paragraph: Paragraph) -> CopyDoc | None:
-    """The section to which a paragraph about a success refers for what is answered: by a link, or by its title in bold."""
-    found = _SEE.search(paragraph.text)
-    if found is None:
-        return None
-    group = 1 if found[1] else 2
-    at = paragraph.span.at_offset(paragraph.text, found.start(group), len(found[group]))
-    target = found[1] or f"#{slug(found[2])}"
-    return CopyDoc(target=target, parts=("response",), at=at)
-
-
-def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
-    """The type beside the status of a success: "`200` · list of [Lamp](#lamp)", "200: `text/csv`"."""
-    for status in _SUCCESS.finditer(paragraph.text):
-        line = _rest_of_line(paragraph.text, status.end())
-        if found := type_beside(page, line, page.place(paragraph, status.end())):
-            return found
-    return None
-
-
-def _rest_of_line(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start:] if end < 0 else text[start:end]
-
-
-def many_beside_status(page: PageReader, paragraph: Paragraph) -> Span | None:
-    """The place of words beside the status of a success that tell of many: "`200`, an array of lamps"."""
-    for status in _SUCCESS.finditer(paragraph.text):
-        if tells_many(page.dialect, _rest_of_line(paragraph.text, status.end())):
-            return page.place(paragraph, status.end())
-    return None
 
 
 def tells_many(dialect: Dialect, text: str) -> bool:
@@ -317,6 +273,14 @@ def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     return TypeMention(ref=ref, at=paragraph.span) if ref and ref.target else None
 
 
+def name_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type that a paragraph may be which is nothing but a name: "Lamp", "`Lamp[]`"."""
+    text = paragraph.text.strip()
+    is_name = _NAME_ALONE.fullmatch(text) and not page.dialect.vocabulary().is_part(text)
+    ref = read_type(text, page.dialect) if is_name else None
+    return TypeMention(ref=ref, is_noun=True, at=paragraph.span) if ref else None
+
+
 @lru_cache(256)
 def _names_response(dialect: Dialect, label: str) -> bool:
     return len(label.split()) <= 2 and dialect.vocabulary().means(label, "response")
@@ -345,6 +309,8 @@ def _of_sentence(
         return of_media_types(found, page.place(paragraph, at))  # "the image as `image/png`"
     if link is None:
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
+        if bare and page.dialect.vocabulary().means(bare[1], "error"):
+            return None  # "If it is lit, it returns an error"
         ref = read_type(bare[1], page.dialect, page.references) if bare else None
         if ref and not ref.is_primitive and not ref.kind:
             return TypeMention(ref=ref, at=page.place(paragraph, at))

@@ -23,8 +23,9 @@ from docgen.reading.page import (
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.returns import beside_status, tells_many
-from docgen.reading.references.statuses import error_table, response_of_bullet, with_codes
+from docgen.reading.references.returns import tells_many
+from docgen.reading.references.status_tables import error_table
+from docgen.reading.references.statuses import beside_status, response_of_bullet, with_codes
 from docgen.reading.references.unread import report_values
 from docgen.reading.types.objects import in_types
 from docgen.reading.values.tables import first_cells, listed_table

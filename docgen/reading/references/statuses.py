@@ -1,37 +1,44 @@
-"""Statuses that a page states of an operation: in prose, in tables and in bullets.
+"""Statuses that a page states of an operation: in prose, below labels and in bullets.
 
-    Returns a `201`.        | 200 | OK | [Lamp](lamp.md) |        - **404** – no such lamp
+    Returns a `201`.        **Failure** (no such lamp): 404        - **404** – no such lamp
 
-A block enters; statuses leave, those of a table with the types of their contents.
+A block enters; statuses leave, with what is said of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, reduce
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import WordPattern, word_pattern
 from docgen.reading.labels import STATUS
-from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.lists.marks import marks_of
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
-from docgen.reading.page import ResponseDoc, TypeMention
-from docgen.reading.page_reader import PageReader, once
-from docgen.reading.references.places import label_place, media_types, of_media_type
-from docgen.reading.references.returns import type_in_sentence, type_in_words
-from docgen.reading.type_phrases import read_type
-from docgen.reading.types.objects import begins_with_many
+from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.markdown.parser import Heading, Paragraph
+from docgen.reading.page import CopyDoc, ResponseDoc, TypeMention
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import label_place
+from docgen.reading.references.returns import (
+    tells_many,
+    type_beside,
+    type_in_sentence,
+    type_in_words,
+)
 from docgen.records import replace
 from docgen.syntax.http_message import CODES
 from docgen.syntax.plain_text import on_one_line, sentences
 
 ENDS = " \t:.*_`>"  # around the words of a label
-_ALONE = re.compile(r"(?:101|[2-5]\d\d)")
+# "200", "200 OK", "200 (OK)", "4xx", "400, 404", "409 lamp_is_lit"
+CODE = re.compile(
+    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+([a-z]+_\w+)|[ ]+\(?[a-z][a-z '-]*\)?)?\Z",
+    re.I,
+)
+ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
 _FAILED = re.compile(r"[45](?<!\d\d)\d\d\b")
 _CODE_STATUS = re.compile(
     r"(?:`(?:[^\W\d_]{4,8}: ?)?|\b[Aa]n? )(101|[2-5]\d\d)(?: [A-Z][\w -]{0,60})?(?:`| (?:response|status)\b)"
@@ -64,7 +71,7 @@ def _told_of(status: re.Match[str], sentence: str, condition: WordPattern) -> st
     before = sentence[: status.start()].strip("`*_ -+")
     after = on_one_line(plain(sentence[status.end() :])).lstrip()
     rest = after.lstrip(" :-–—,")
-    named = _beside_name(status[1], rest)
+    named = beside_name(status[1], rest)
     is_apart = after[:1] in tuple(":-–—") or condition.match(rest) or named != rest
     is_apart = is_apart or sentence.startswith(("- `", "* `", "+ `"))
     is_behind = not before and is_apart or before.endswith(":")
@@ -81,9 +88,11 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
-# "Gives: 201", "- **Fails:** 404, 409 if it is lit", "**Gives** 201"
+# "Gives: 201", "- **Fails:** 404, 409 if it is lit", "**Gives** 201", "**Failure answer** (no such lamp): 404"
 LABELLED = re.compile(
-    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_][^\W_]{1,20})[*_]{0,2}(?:：|:(?=[*_]{0,2}[ \t])|(?<=[*_])(?=[ \t]))[*_]{0,2}[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
+    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_][^\W_]{1,20}(?:[ ][^\W\d_]{2,20}){0,2})[*_]{0,2}"
+    r"(?:(?<=[*_])[ ]\(([^()\n]{1,80})\)(?=[:：]))?(?:：|:(?=[*_]{0,2}[ \t])|(?<=[*_])(?=[ \t]))[*_]{0,2}"
+    r"[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
     re.M,
 )
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
@@ -93,14 +102,34 @@ _STATUS_LABEL = re.compile(
     re.M,
 )
 _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
+# "`200` · ", "Gives: 201, "
+_SUCCESS = re.compile(
+    r"^[ \t]*+(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
+    r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}"
+    r"(?:[ \t]*[,:·•|–—-][ \t]*|(?=(?:[ \t]+[^\W\d_]{1,5}){1,3}[ \t]+`[A-Z]))",
+    re.M,
+)
+# "See the [Get a lamp](#get-a-lamp) endpoint", "(See the **Get lamp** endpoint)"
+_SEE = re.compile(
+    r"\b(?:see|refer to|siehe|voir|véase|ver|vedi|veja)[ \t]+(?:[^\W\d_]{1,3}[ \t]+)?"
+    r"(?:\[[^\[\]]+\]\([ \t]*([^()\s]+)[^()]*\)|\*\*([^*\n]{1,80})\*\*)",
+    re.I,
+)
+# A name in bold, a description, and "HTTP status code: 409" as the last line
+_NAMED_FAILURE = re.compile(
+    r"\*\*[ ]*([A-Za-z][\w.]{1,60})[ ]*\*\*[^\n]*\n((?:[^\n]*\n){0,8})[^\n:]{0,40}:[ \t]*([45]\d\d)[ \t]*"
+)
 
 
 def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
     """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
     words, text = page.dialect.vocabulary(), paragraph.text
     for line in LABELLED.finditer(text) if STATUS.search(text) else ():
-        if words.means(line[1], "response", "error", "status"):
-            yield from responses_in(page, line[2], paragraph.span)
+        is_part = " " not in line[1] or words.is_part(line[1])
+        if is_part and words.means(line[1], "response", "error", "status"):
+            found = responses_in(page, line[3], paragraph.span)
+            reason = plain(line[2]) if line[2] else ""
+            yield from (replace(r, description=reason) if reason else r for r in found)
     for line in _STATUS_LABEL.finditer(text):
         yield from responses_in(page, f"{line[1]} {line[2]}", paragraph.span, is_labelled=True)
 
@@ -126,9 +155,42 @@ def responses_in(
             yield ResponseDoc(status=status[0], description=about, type=mention, at=at)
 
 
+def answered_as(paragraph: Paragraph) -> CopyDoc | None:
+    """The section to which a paragraph about a success refers for what is answered: by a link, or by its title in bold."""
+    found = _SEE.search(paragraph.text)
+    if found is None:
+        return None
+    group = 1 if found[1] else 2
+    at = paragraph.span.at_offset(paragraph.text, found.start(group), len(found[group]))
+    target = found[1] or f"#{slug(found[2])}"
+    return CopyDoc(target=target, parts=("response",), at=at)
+
+
+def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type beside the status of a success: "`200` · list of [Lamp](#lamp)", "200: `text/csv`"."""
+    for status in _SUCCESS.finditer(paragraph.text):
+        line = _rest_of_line(paragraph.text, status.end())
+        if found := type_beside(page, line, page.place(paragraph, status.end())):
+            return found
+    return None
+
+
+def _rest_of_line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def many_beside_status(page: PageReader, paragraph: Paragraph) -> Span | None:
+    """The place of words beside the status of a success that tell of many: "`200`, an array of lamps"."""
+    for status in _SUCCESS.finditer(paragraph.text):
+        if tells_many(page.dialect, _rest_of_line(paragraph.text, status.end())):
+            return page.place(paragraph, status.end())
+    return None
+
+
 def status_alone(paragraph: Paragraph) -> list[int]:
     """The status of a success that is all of a paragraph: "**204 No Content**"."""
-    found = _CODE.match(plain(paragraph.text).strip())
+    found = CODE.match(plain(paragraph.text).strip())
     return [int(found[1])] if found and found[1][0] in "23" and found[1].isdigit() else []
 
 
@@ -139,7 +201,7 @@ def headed_errors(page: PageReader, heading: Heading, title: str) -> list[Respon
     about = plain(STATUS.sub("", title)).strip(" :-–—,/()") if codes else ""
     about = "" if page.dialect.vocabulary().is_part(about) else about
     return [
-        ResponseDoc(status=code, description=_beside_name(code, about), at=heading.span)
+        ResponseDoc(status=code, description=beside_name(code, about), at=heading.span)
         for code in codes
     ]
 
@@ -183,7 +245,7 @@ def response_of_bullet(page: PageReader, paragraph: Paragraph) -> ResponseDoc | 
     """The response of a bullet that begins with its status, or with the code of a failure and its status; or of a named failure."""
     match = _status_first(page, paragraph)
     coded = _CODE_BULLET.match(paragraph.text)
-    if coded and _ERROR_CODE.fullmatch(coded[1] or coded[2]):
+    if coded and ERROR_CODE.fullmatch(coded[1] or coded[2]):
         about = on_one_line(plain(paragraph.text[coded.end() :])).strip()
         code, status = coded[1] or coded[2], coded[3] or coded[4]
         return ResponseDoc(status=status, code=code, description=about, at=paragraph.span)
@@ -193,7 +255,7 @@ def response_of_bullet(page: PageReader, paragraph: Paragraph) -> ResponseDoc | 
     if match is None:
         return None
     _, _, rest = plain(paragraph.text).partition(match[2])
-    about = _beside_name(match[2], _unwrapped(on_one_line(rest)))
+    about = beside_name(match[2], _unwrapped(on_one_line(rest)))
     return ResponseDoc(status=match[2].upper(), description=about, at=paragraph.span)
 
 
@@ -216,160 +278,6 @@ def listed_status(page: PageReader, paragraph: Paragraph) -> str:
     return match[2].lower() if match else ""
 
 
-# A name in bold, a description, and "HTTP status code: 409" as the last line
-_NAMED_FAILURE = re.compile(
-    r"\*\*[ ]*([A-Za-z][\w.]{1,60})[ ]*\*\*[^\n]*\n((?:[^\n]*\n){0,8})[^\n:]{0,40}:[ \t]*([45]\d\d)[ \t]*"
-)
-# "200", "200 OK", "200 (OK)", "4xx", "400, 404", "409 lamp_is_lit"
-_CODE = re.compile(
-    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+([a-z]+_\w+)|[ ]+\(?[a-z][a-z '-]*\)?)?\Z",
-    re.I,
-)
-_CODES = re.compile(r"\bcodes?\b", re.I)
-_ANY_OTHER = "default"  # the word of OpenAPI for it (3.1, 4.8.16)
-_ZERO = "0"  # the number that generators print for it
-_LONGEST_OTHER = 40  # characters of words for all other statuses
-_JSON = re.compile(r"(?:\A|<br\s*/?>)\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*\Z")
-_BESIDE = ("type", "required", "description")  # columns of a body as a whole
-_ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
-
-
-def body_table(page: PageReader, table: Table) -> TypeMention | None:
-    """The type in a table of the content of a request, a row with its schema: | Required | Schema |."""
-    words = page.dialect.vocabulary()
-    titles = [plain(cell.text) for cell in table.header]
-    of_type = [number for number, title in enumerate(titles) if words.means(title, "thing")]
-    row = table.rows[0] if len(table.rows) == 1 else ()
-    # "name | Desk | text" is a field.
-    others = [n for n, title in enumerate(titles) if page.dialect.column(title) not in _BESIDE]
-    is_of_fields = any(n < len(row) and not media_types(row[n].text) for n in others)
-    if not row or len(of_type) != 1 or is_of_fields:
-        return None
-    cell = row[of_type[0]] if of_type[0] < len(row) else None
-    ref = read_type(of_media_type(cell.text), page.dialect, page.references) if cell else None
-    return TypeMention(ref=ref, at=cell.span) if cell and ref else None
-
-
-def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
-    """Statuses, of successes too, with the types of their contents and what is said of them; empty for any other table."""
-    words = page.dialect.vocabulary()
-    columns = range(len(table.header))
-    of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
-    of_status = _of_statuses(page, table)
-    # A header of a response has a type as well; "Response headers" beside "Status code" are a column of it.
-    of_headers = [words.means(plain(cell.text), "header") for cell in table.header]
-    is_of_headers = any(of_headers[:1] if _is_headed(page, table, of_status) else of_headers)
-    if not table.rows or not of_status or is_of_headers:
-        return []
-    of_codes = (i for i in columns if i not in (*of_type[:1], of_status[0]))
-    of_code = next((i for i in of_codes if _has_codes(table, i)), len(columns))
-    found: list[ResponseDoc] = []
-    for row in table.rows:
-        cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
-        text = of_media_type(cell.text) if cell else ""
-        ref = read_type(text, page.dialect, page.references)
-        taken = (cell, row[of_status[0]], row[of_code] if of_code < len(row) else None)
-        others = [other for other in row if not any(other is each for each in taken)]
-        others = [replace(other, text=_JSON.sub("", other.text)) for other in others]
-        if ref and any(begins_with_many(page, other.text) for other in others):
-            # "List of [Lamp]" beside the schema `Lamp`.
-            ref = replace(ref, is_collection=True)
-        is_stated = ref is not None and (ref.name or "").lower() not in page.dialect.none_words
-        mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_stated else None
-        code = plain(row[of_code].text) if of_code < len(row) else ""
-        first = row[of_status[0]]
-        if _is_any_other(page, plain(first.text)):
-            first = replace(first, text=_ANY_OTHER)
-        found += _of_row(first, code, others, mention)
-    return found
-
-
-def shown_in_rows(page: PageReader, table: Table) -> Iterator[tuple[int, Cell, str]]:
-    """The JSON that rows show beside their statuses, each with its cell: | `200` | `{"id": 1}` |."""
-    for number in _of_statuses(page, table)[:1]:
-        for row in table.rows:
-            status = STATUS.search(plain(row[number].text))
-            for cell in row if status else ():
-                if status and (shown := _JSON.search(cell.text)):
-                    yield int(status[0]), cell, shown[1]
-
-
-def error_table(page: PageReader, table: Table) -> list[ResponseDoc]:
-    """The failures of a table: by status, by the code in their content, or by both; empty where neither is a column."""
-    of_status = _of_statuses(page, table)
-    columns = [n for n in range(len(table.header)) if n not in of_status[:1]]
-    cells = {n: [plain(row[n].text) for row in table.rows if n < len(row)] for n in columns}
-    of_code = [n for n in columns if cells[n] and all(map(_ERROR_CODE.fullmatch, cells[n]))]
-    if not of_status and of_code[:1] != [0]:
-        return []
-    found: list[ResponseDoc] = []
-    for row in table.rows:
-        code = plain(row[of_code[0]].text) if of_code and of_code[0] < len(row) else ""
-        taken = {*of_status[:1], *of_code[:1]}
-        others = [cell for n, cell in enumerate(row) if n not in taken]
-        first = row[of_status[0] if of_status else 0]
-        if of_status and _is_any_other(page, plain(first.text)):
-            first = replace(first, text=_ANY_OTHER)
-        found += _of_row(first, code, others, None)
-    return found
-
-
-@once
-def _of_statuses(page: PageReader, table: Table) -> list[int]:
-    """The columns that have a status in each row; the last may be of any other."""
-    return [n for n in range(len(table.header)) if _has_statuses(page, table, n)]
-
-
-def _has_statuses(page: PageReader, table: Table, column: int) -> bool:
-    texts = [plain(row[column].text) if column < len(row) else "" for row in table.rows]
-    if _is_headed(page, table, [column]):
-        texts = [text for text in texts if text != _ZERO]
-    elif len(texts) > 1 and _is_any_other(page, texts[-1]):
-        texts.pop()
-    return all(map(_CODE.match, texts))
-
-
-def _is_headed(page: PageReader, table: Table, columns: Sequence[int]) -> bool:
-    """Whether the first of some columns has a header that says that it is of statuses."""
-    words = page.dialect.vocabulary()
-    return any(words.means(plain(table.header[n].text), "status") for n in columns[:1])
-
-
-def _is_any_other(page: PageReader, text: str) -> bool:
-    """Whether words stand for all statuses that no row has: "Other status codes"."""
-    is_short = len(text) < _LONGEST_OTHER and text.replace(" ", "").isalpha()
-    return (
-        text == _ZERO
-        or is_short
-        and " " in text
-        and page.dialect.vocabulary().means(text, "status")
-    )
-
-
-def _has_codes(table: Table, column: int) -> bool:
-    """Whether a column beside that of statuses has the codes of failures: its header says so."""
-    is_headed = _CODES.search(plain(table.header[column].text)) is not None
-    cells = (plain(row[column].text) for row in table.rows if column < len(row))
-    return is_headed and all(map(_ERROR_CODE.fullmatch, cells))
-
-
-def _of_row(
-    first: Cell, code: str, others: Iterable[Cell], mention: TypeMention | None
-) -> Iterator[ResponseDoc]:
-    text = plain(first.text)
-    said = (cell.text.strip() for cell in others)
-    about = reduce(joined, (part for part in said if not NOTHING.match(part)), "")
-    status = _CODE.match(text)
-    for name in [status[1], *STATUS.findall(text)[1:]] if status else [""]:
-        yield ResponseDoc(
-            status=name.lower() if name.isalpha() else name.upper(),
-            code=code or (status[2] if status and status[2] else ""),
-            description=_beside_name(name, on_one_line(about)),
-            type=mention,
-            at=first.span,
-        )
-
-
 @lru_cache(256)
 def _name_of_status(status: str) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name, code in CODES.items() if str(code) == status)
@@ -378,23 +286,7 @@ def _name_of_status(status: str) -> re.Pattern[str]:
     )
 
 
-def _beside_name(status: str, about: str) -> str:
+def beside_name(status: str, about: str) -> str:
     """A description without the name of its status before it: "Not Found: There is no such lamp"."""
     name = _name_of_status(status).match(about) if status.isdigit() else None
     return about[name.end() :] if name else about
-
-
-def described_statuses(blocks: Iterable[Block]) -> dict[str, int]:
-    """The statuses that tables list, by the other words in their rows."""
-    found: dict[str, set[int]] = {}
-    for block in blocks:
-        if not isinstance(block, Table):
-            continue
-        for row in block.rows:
-            if not any(STATUS.search(cell.text) for cell in row):
-                continue
-            cells = [plain(cell.text).strip(ENDS).lower() for cell in row]
-            codes = [int(cell) for cell in cells if _ALONE.fullmatch(cell)]
-            for cell in cells if len(codes) == 1 else ():
-                found.setdefault(cell, set()).update(codes)
-    return {words: min(codes) for words, codes in found.items() if len(codes) == 1}

@@ -32,9 +32,10 @@ _LISTED = re.compile(
     r"|[^\n]*\n[ \t]*:[ \t]"
 )
 
-# "- Name: string", below a label of parameters
+# "- Name: string", "- string name: The name", below a label of parameters
 _NAMED = re.compile(
-    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\W\d_][\w.\[\]-]{0,60}[ \t]*(?:[(（:：]|[-–—][ \t])"
+    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\W\d_][\w.\[\]-]{0,60}+(?:[ \t][^\W\d_][\w.\[\]-]{0,60}+)?"
+    r"[ \t]*(?:[(（:：]|[-–—][ \t])"
 )
 _PROCEDURE = re.compile(r"[\"']method[\"']\s*:\s*[\"']([\w./:-]{1,80})[\"']")
 _MOST_NAMES = 5
