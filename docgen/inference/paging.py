@@ -20,7 +20,7 @@ from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Paging, Parameter, Property, Type
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.json_pointer import pointer, pointer_steps, value_at
-from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE
+from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE, TOTAL, is_of_pages
 
 _INTEGER = use_of("integer")
 _NEARLY_ALL = 0.8  # of the lists
@@ -166,16 +166,43 @@ def with_paging(
     counts = Counter(found[o.id] for o in listing if o.id in found and not o.paging)
     most = max(counts, key=lambda paging: (counts[paging], repr(paging)), default=None)
     usual = facts.paging or most
-    none = Paging(style="none", evidence="inferred")
     listing = [_with_parameters(o, stated[o.id]) if o.id in stated else o for o in listing]
     return [
-        (
-            replace(o, paging=found.get(o.id, none))
-            if found.get(o.id) != usual and _items(o, facts) is not None
-            else o
-        )
+        replace(o, paging=own) if (own := _own(o, found.get(o.id), usual, known, facts)) else o
         for o in listing
     ], usual
+
+
+def _own(
+    operation: Operation,
+    found: Paging | None,
+    usual: Paging | None,
+    types: Mapping[str, Type],
+    facts: ListFacts,
+) -> Paging | None:
+    """What differs from the usual paging for an operation, None for nothing."""
+    if _items(operation, facts) is None or (found and found == usual):
+        return None
+    paging = found or _whole(operation, types, facts)
+    return paging if usual or paging.style != "none" or paging.items else None
+
+
+def _whole(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> Paging:
+    """That of a list without pages, which has the key of the items where nothing tells that there are more.
+
+    `{"lamps": [], "count": 0}` of a GET that takes no parameter of pages is all lamps; one with `has_more` beside is read as a whole.
+    """
+    use = operation.returned
+    none = Paging(style="none", evidence="inferred")
+    names = (p.name for p in operation.parameters if p.location == "query")
+    is_read = operation.method == "GET" and not operation.path.endswith("}")
+    if use is None or use.is_array or not is_read or any(map(is_of_pages, names)):
+        return none
+    key = facts.keys[use.name]
+    beside = {p.name for p in _properties(use, types)} - {key}
+    if not all(map(TOTAL.fullmatch, beside)):
+        return none
+    return replace(none, items=operation.data_at(facts.envelope) + pointer([key]))
 
 
 def _stated(operation: Operation, found: Paging | None, facts: ListFacts) -> Paging | None:

@@ -60,7 +60,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import ObjectSample
-from docgen.spec.kinds import with_creating
+from docgen.spec.kinds import with_kinds
 from docgen.spec.model import (
     Enum,
     Envelope,
@@ -391,7 +391,7 @@ def _inferred(
     names = inferred.names
     return _Shown(
         types=tuple(parted),
-        operations=tuple(o for o in with_creating(made) if o.method != WEBHOOK),
+        operations=tuple(o for o in with_kinds(made, parted, facts.keys) if o.method != WEBHOOK),
         webhooks=tuple(o for o in made if o.method == WEBHOOK),
         paging=usual,
         envelope=inferred.envelope,

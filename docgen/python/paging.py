@@ -14,8 +14,8 @@ from docgen.records import Record
 from docgen.spec.model import Operation, Paging, Property, Spec, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.json_pointer import pointer, pointer_steps
+from docgen.syntax.page_parameters import TOTAL
 
-_TOTAL = re.compile(r"total(?:_?(?:count|items|results|entries|records))?|count|num_?results", re.I)
 _HOLDERS = re.compile(r"meta|paging|pagination|page_?info", re.I)
 _NUMBERS = ("integer", "int32", "int64")
 
@@ -118,7 +118,7 @@ def _total(returned: TypeUse, types: Mapping[str, Type]) -> str:
     """The JSON Pointer to the number of all items, "" where none is documented."""
     for prefix, use in (("", returned), *_holders(returned, types)):
         for item in _properties(use, types):
-            if _TOTAL.fullmatch(item.name) and item.type.name in _NUMBERS:
+            if TOTAL.fullmatch(item.name) and item.type.name in _NUMBERS:
                 return prefix + pointer([item.name])
     return ""
 

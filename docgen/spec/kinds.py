@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from docgen.records import replace
-from docgen.spec.model import Kind, Operation
+from docgen.spec.model import Kind, Operation, Type
 from docgen.spec.types import ANY, TypeUse, array_of
+from docgen.syntax.url_path import shape, without_format
 
 
 def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kind:
@@ -26,20 +28,38 @@ def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kin
             return "create" if 201 in statuses else "action"
 
 
-def with_creating(operations: Sequence[Operation]) -> list[Operation]:
-    """The operations; a POST that returns one of what a GET of its path lists creates it."""
-    lists = {o.path: o.returned for o in operations if o.method == "GET"}
-    return [
-        (
-            replace(operation, kind="create")
-            if operation.kind == "action"
-            and operation.returned
-            and operation.returned.kind == "named"
-            and lists.get(operation.path) == array_of(operation.returned)
-            else operation
-        )
-        for operation in operations
-    ]
+def with_kinds(
+    operations: Sequence[Operation], types: Sequence[Type], keys: Mapping[str, str]
+) -> list[Operation]:
+    """The operations; `keys` has what objects around many things have these under, by the name of their type.
+
+    A GET of such an object lists. A POST creates where it returns one of what a GET of its path lists, and where its path
+    is that of things with a key: `/lamps` of `/lamps/{id}/repair`.
+    """
+    many = {t.name: p.type for t in types for p in t.properties if p.name == keys.get(t.name)}
+    reads = {o.path: o.returned for o in operations if o.method == "GET" and o.returned}
+    lists = {path: many.get(returned.name, returned) for path, returned in reads.items()}
+    collections = {place for o in operations for place in _collections(shape(o.path))}
+
+    def kind(operation: Operation) -> Kind:
+        returned, path = operation.returned, without_format(shape(operation.path))
+        if operation.kind == "get" and returned and returned.name in many:
+            return "get" if path.endswith("}") else "list"
+        if operation.kind != "action":
+            return operation.kind
+        is_named = returned and returned.kind == "named"
+        is_listed = is_named and lists.get(operation.path) == array_of(returned)
+        return "create" if is_listed or path in collections else "action"
+
+    return [o if o.kind == (k := kind(o)) else replace(o, kind=k) for o in operations]
+
+
+def _collections(path: str) -> Iterator[str]:
+    """The places in a path that a key follows."""
+    segments = without_format(path).split("/")
+    for end, (segment, key) in enumerate(pairwise(segments), 1):
+        if key == "{}" and segment[:1].isalpha():
+            yield "/".join(segments[:end])
 
 
 def needs_content(operation: Operation) -> bool:

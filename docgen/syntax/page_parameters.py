@@ -1,4 +1,4 @@
-"""The names that HTTP APIs give to the parameters of a list's pages.
+"""The names that HTTP APIs give to the parameters of a list's pages, and to the number of all items.
 
 A name enters; whether it is one of a kind leaves.
 """
@@ -9,13 +9,18 @@ import re
 from collections.abc import Collection
 
 CURSOR = re.compile(
-    r"(?:\w+_)?(?:cursor|page_?token|next_?token|continuation(?:_?token)?)|marker", re.I
+    r"(?:\w+_)?(?:cursor|page[_-]?token|next[_-]?token|continuation(?:[_-]?token)?)|marker", re.I
 )
-AFTER = re.compile(r"(?:starting_)?after(?:_?id)?|max_?id|since_?id", re.I)
-BEFORE = re.compile(r"(?:ending_)?before(?:_?id)?|min_?id", re.I)
-PAGE = re.compile(r"page(?:_?(?:number|no))?|page\[number\]", re.I)
+AFTER = re.compile(r"(?:starting_)?after(?:[_-]?id)?|max[_-]?id|since[_-]?id", re.I)
+BEFORE = re.compile(r"(?:ending_)?before(?:[_-]?id)?|min[_-]?id", re.I)
+PAGE = re.compile(r"page(?:[_-]?(?:number|no))?|page\[number\]", re.I)
 OFFSET = re.compile(r"offset|skip", re.I)
-SIZE = re.compile(r"limit|per_?page|page_?size|page\[size\]|size|count|max_?results|top", re.I)
+SIZE = re.compile(
+    r"limit|per[_-]?page|page[_-]?size|page\[size\]|size|count|max[_-]?results|top", re.I
+)
+
+# In a response: how many items all pages have.
+TOTAL = re.compile(r"total(?:_?(?:count|items|results|entries|records))?|count|num_?results", re.I)
 
 
 def is_of_pages(name: str) -> bool:

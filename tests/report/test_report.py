@@ -150,7 +150,7 @@ def test_a_recording_says_what_the_service_does(pages: Path):
     assert states["GET /depots client.depots.list"]["service"] == "as documented 200"
     assert states["GET /depots/{depot_id} client.depots[depot_id].get"]["service"] == "differs 200"
     assert states["GET /rates/{rate_id} client.rates[rate_id].get"]["service"] == "no answer"
-    assert states["GET /webhooks client.webhooks.get"]["service"] == "–"
+    assert states["GET /webhooks client.webhooks.list"]["service"] == "–"
     assert page.stages[4] == "called 1 of 28 1 differ, 1 without an answer"
     assert "img" not in {tag for tag, _ in page.elements}
 

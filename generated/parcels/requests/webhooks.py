@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._runtime.lists import Page, Paging, collection
 from .._runtime.request import Mode, Request, RequestBuilder, operation, quote
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class WebhooksRequestBuilder(RequestBuilder[Mode]):
         """`/webhooks/{webhook_id}`"""
         return WebhookRequestBuilder(self, f"/{quote(webhook_id)}")
 
-    @operation("models.WebhookList")
-    def get(self) -> Request[models.WebhookList]:
+    @collection("models.Webhook", Paging("/data"))
+    def list(self) -> Request[Page[models.Webhook]]:
         """Returns all webhooks of the account. There are 10 at most, so this list has no pages."""
         return self._request("GET")
 
