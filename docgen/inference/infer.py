@@ -131,7 +131,7 @@ def infer_types(
         operations=tuple(enveloped),
         lists={item.name: key for item in types if (key := list_key(item))}
         | {f"{namespace}.{w.name}": w.key for w in around if w.use.is_array},
-        envelope=_with_properties(usual, envelope, [*answers.values()]),
+        envelope=_with_properties(usual, envelope, [*answers.values()], [*tables.values()]),
         names=names,
         given_way=given_way(remembered, names, taken),
     )
@@ -328,9 +328,12 @@ def _of_stated(
 
 
 def _with_properties(
-    usual: Envelope | None, stated: Envelope | None, answers: Sequence[Answer]
+    usual: Envelope | None,
+    stated: Envelope | None,
+    answers: Sequence[Answer],
+    tables: Sequence[Type],
 ) -> Envelope | None:
-    """The usual envelope with what is beside the data: as a page shows it, else in nearly all responses."""
+    """The usual envelope with what is beside the data: as a page shows it, else in nearly all responses, or in a table of one."""
     if usual is None or (stated and stated.properties):
         return usual and stated
     usual = stated or usual
@@ -338,12 +341,14 @@ def _with_properties(
     shapes = [a.shape for a in answers if key in a.shape.keys]
     counts = Counter(name for shape in shapes for name in shape.keys - {key})
     fields = merged(shapes).fields or {}
+    rows = ({p.name for p in table.properties} for table in tables)
+    listed = frozenset[str]().union(*(names for names in rows if key in names))
     return replace(
         usual,
         properties=tuple(
             Property(name=name, type=use_of_shape(fields[name], OBJECT), evidence="sampled")
             for name in fields
-            if counts[name] >= _NEARLY_ALL * len(shapes)
+            if name != key and (name in listed or counts[name] >= _NEARLY_ALL * len(shapes))
         ),
     )
 

@@ -156,10 +156,11 @@ def compared(
         name = operation.returned.item.name if operation.returned else ""
         # The key of an envelope: what is below it is returned.
         steps = pointer_steps(operation.data_at(usual))
+        beside = {p.name for p in usual.properties} if steps and usual else ()
         for use in listed.get(operation.id, ()):
             table = tables.get(use.item.name)
             if table:
-                outer = {*steps, *own.get(name, ())}
+                outer = {*steps, *beside, *own.get(name, ())}
                 read |= {row.at for row in table.properties if row.name in outer}
             if table and name in own:
                 outside, table = table, _opened(table, own[name], tables)

@@ -288,7 +288,7 @@ class Skipped(Record, frozen=True, kw_only=True):
     lines: tuple[int, ...]  # from 1, one for each
 
 
-CredentialPlace = Literal["header", "query"]
+CredentialPlace = Literal["header", "query", "cookie"]
 
 
 class ServerDoc(Placed, frozen=True, kw_only=True):

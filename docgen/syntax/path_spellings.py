@@ -287,9 +287,17 @@ def _plain_name(segment: str) -> str:
     return "_".join(re.findall(r"[A-Za-z0-9]+", segment.partition(".")[0]))
 
 
+# "&<params>", behind names with values: any others
+_REST = re.compile(r"<[^<>=]*>")
+
+
 def _names(query: str) -> Iterator[str]:
     # "?sort=name,size" has one name, "?sort,page" two.
-    for pair in re.split(r"[&,]|\[&", _VALUES.sub(r"\1", query)):
+    pairs = re.split(r"[&,]|\[&", _VALUES.sub(r"\1", query))
+    is_of_values = any("=" in pair for pair in pairs)
+    for pair in pairs:
+        if is_of_values and _REST.fullmatch(pair.strip()):
+            continue
         name = pair.partition("=")[0].strip("[] {}<>")
         raw = pair.partition("=")[0].strip()
         if _NAME.fullmatch(raw):

@@ -59,6 +59,7 @@ def test_paths(written: str, paths: list[str]):
         ("{base_url}/lamps", "{base_url}", "/lamps", ()),
         ("/lamps?color=red&size=", "", "/lamps", ("color", "size")),
         ("/lamps?color={color}", "", "/lamps", ("color",)),
+        ("/lamps?color=<color>&<params>", "", "/lamps", ("color",)),
     ],
 )
 def test_server_and_query(written: str, server: str, path: str, query: tuple[str, ...]):

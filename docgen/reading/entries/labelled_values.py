@@ -11,16 +11,19 @@ A block enters; a label and a `Value` leave for each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import METHODS_IN_WORDS
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
 from docgen.syntax.path_spellings import with_named_host
 
+# What the label of an address means.
+ADDRESS_LABELS = ("endpoint", "api", "path", "request")
 # "POST", "GET or POST", "POST (HTTPS)"
 METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
 ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
@@ -95,3 +98,11 @@ def labelled_methods(heading: Heading, number: int) -> Value | None:
     match = LABELLED_LINE.fullmatch(heading.text[:LONGEST])
     is_methods = match and METHOD.fullmatch(match[2]) and not METHOD.fullmatch(match[1])
     return Value(match[2], heading.span, number, number) if match and is_methods else None
+
+
+def addresses_beside(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Value]:
+    """The addresses that are beside labels of one, in lines of their own: "Route: `/lamps/:color`"."""
+    for number, block in enumerate(blocks):
+        for label, value in values(block, number, ""):
+            if words.means(label, *ADDRESS_LABELS) and ADDRESS.fullmatch(value.text):
+                yield value

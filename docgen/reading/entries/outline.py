@@ -19,6 +19,7 @@ from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import CURL, in_items
+from docgen.reading.entries.labelled_values import ADDRESS_LABELS, addresses_beside
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, follows, sections_of
 from docgen.reading.entries.sentences import PROSE, with_told
@@ -32,7 +33,6 @@ from docgen.reading.entries.shown import (
     with_templates,
 )
 from docgen.reading.entries.split_requests import (
-    ADDRESS_LABELS,
     Requests,
     methods_of_chapter,
     methods_of_title,
@@ -54,6 +54,8 @@ from docgen.reading.markdown.parser import (
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import fits
 
 
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
@@ -330,7 +332,9 @@ def _with_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Entry:
 
 
 def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declaration]:
-    """Declarations by curl commands alone: below a URL that stands alone, below a title such as "Create a lamp", or anywhere."""
+    """Declarations by curl commands alone: below a URL that stands alone or is labelled, "Route: `/lamps/:color`", below a title
+    such as "Create a lamp", or anywhere.
+    """
     sent = [
         (command.message, block.span.below(command.line))
         for block in entry.blocks
@@ -346,9 +350,18 @@ def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declara
         if words.means(label, *ADDRESS_LABELS) and (url := url_alone(block))
     ]
     method = sent[0][0].method
+    labelled = [
+        (value, message.method)
+        for value in addresses_beside(entry.blocks, words)
+        for message, _ in sent
+        if any(fits(t.path, s.path) for t in targets(value.text) for s in targets(message.target))
+    ]
     if urls:
         for target, at in urls:
             yield Declaration(method=method, target=target, form="url", at=at)
+    elif labelled:
+        for value, method in dict.fromkeys(labelled):
+            yield Declaration(method=method, target=value.text, form="url", at=value.at)
     elif is_bare or words.is_action(entry.title):
         for message, at in sent:
             yield Declaration(method=message.method, target=message.target, form=CURL, at=at)

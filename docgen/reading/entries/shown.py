@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from itertools import islice
 
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declaration import LABELLED, Declaration
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.items import CURL
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
@@ -92,10 +92,12 @@ def with_templates(
 
 
 def is_shown(declaration: Declaration, templates: Sequence[Declaration]) -> bool:
-    """Whether a fence is a sample of a request line with placeholders that is stated beside it."""
+    """Whether a fence, or what labels state, is a sample of a request line with placeholders that is stated beside it."""
+    target = declaration.target
     return (
-        declaration.form in FENCED
-        and not has_placeholder(declaration.target)
+        declaration.form in (*FENCED, LABELLED)
+        and (not has_placeholder(target) or _NUMBERED.search(target) is not None)
+        and not _PLACEHOLDER.search(target)
         and any(_is_sample_of(declaration, template) for template in templates)
     )
 

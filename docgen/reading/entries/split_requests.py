@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from docgen.diagnostics.position import Lines, Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import LABELLED, METHODS_IN_WORDS, STRONG, VERB, Declaration
 from docgen.reading.entries.declarations import (
     declarations,
@@ -30,6 +31,7 @@ from docgen.reading.entries.declarations import (
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.entries.labelled_values import (
     ADDRESS,
+    ADDRESS_LABELS,
     LABELLED_LINE,
     LONGEST,
     METHOD,
@@ -46,8 +48,6 @@ from docgen.records import Record
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
-# What the label of an address means.
-ADDRESS_LABELS = ("endpoint", "api", "path", "request")
 _SMALL = "get|post|put|patch|delete"
 _METHOD_BELOW_LABEL = re.compile(rf"(?i:{_SMALL})")
 _METHOD_ALONE = re.compile(rf"{VERB}|{_SMALL}")
@@ -116,23 +116,30 @@ class _Section:
             self.add_methods(value._replace(text=methods[1]))
         elif label and _METHOD_BELOW_LABEL.fullmatch(value.text):
             self.add_methods(value._replace(text=value.text.upper()))
-        elif _is_address(value.text, label, dialect) or self.is_completed_by(label, value):
+        elif _is_address(value.text, label, dialect) or self.is_completed_by(
+            label, value, dialect.vocabulary()
+        ):
             self.add_address(value)
-        elif label and is_address and value.text.startswith("/"):
-            self.other = value
+        elif label and is_address and (value.text[0] == "/" or value.label < value.block):
+            self.other = (
+                value  # an address with a host only where nothing is beside it: "> https://..."
+            )
 
     def is_titled_above(self, number: int) -> bool:
         """Whether a block is right below a heading with a method beside its words."""
         return self.titled is not None and number == self.heading + 1
 
-    def is_completed_by(self, label: str, value: Value) -> bool:
+    def is_completed_by(self, label: str, value: Value, words: Vocabulary) -> bool:
         """Whether a value is the address of a method, or of a title with one, that is above it.
+
+        "Syntax: `/lamps`" is that of a title, however far below.
 
         "POST" with "`/lamps`" on the line below; of the lines of a paragraph, and right below it, the label may be any word.
         """
         if not ADDRESS.fullmatch(value.text):
             return False
-        if self.is_titled_above(value.block):
+        is_part = self.titled and value.label == value.block and words.is_part(label)
+        if is_part or self.is_titled_above(value.block):
             return True
         if self.methods is None:
             return False
@@ -290,7 +297,7 @@ def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
     if section.is_stated:
         return
     found[section.heading].extend(section.below)
-    if section.titled and not section.pairs:
+    if section.titled and (section.addresses or not section.pairs):
         section.add_methods(section.titled)
     section.add_own()
     for address, methods in section.pairs:

@@ -39,6 +39,10 @@ _IN_QUERY = re.compile(
 _LONGEST_NAME = 60
 _LONGEST_ABOUT = 1_000
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
+# "-b 'session=x'", "Cookie: session=x"; of several cookies none is known to be the credential
+_COOKIE = re.compile(
+    r"(?:\s(?:-b[ ]?|--cookie[ =])['\"]?|(?<![\w-])[Cc]ookie:[ ]?)([A-Za-z_][\w.-]{0,60}+)=[^;\s'\"]++(?=['\"\s]|\Z)",
+)
 _USER_INFO = re.compile(r"[^\s/@]{1,200}@")
 # "the header `X-Shop-Key`", "the X-Shop-Key header"
 _IN_HEADER = re.compile(
@@ -139,8 +143,15 @@ def _in_block(block: Block) -> Iterable[tuple[CredentialPlace, str, str]]:
         case _:
             text = ""
     found = _in_text(text, isinstance(block, Fence)) if _may_have_secret(text) else ()
-    is_basic = isinstance(block, Fence) and starts_curl(text) and _USER.search(text)
-    return (*found, ("header", "Authorization", "basic")) if is_basic else found
+    if not isinstance(block, Fence):
+        return found
+    cookie = _COOKIE.search(text) if "ookie" in text or " -b" in text or "\n-b" in text else None
+    is_basic = starts_curl(text) and _USER.search(text)
+    return (
+        *found,
+        *([("header", "Authorization", "basic")] if is_basic else ()),
+        *([("cookie", cookie[1], "")] if cookie else ()),
+    )
 
 
 def _named_in_code(dialect: Dialect, block: Block) -> list[tuple[CredentialPlace, str, str]]:

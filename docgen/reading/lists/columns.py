@@ -17,6 +17,7 @@ from docgen.reading.page_reader import PageReader, once
 
 _REMARK = re.compile(r"(?<!\s)\s*+\([^()]*\)\s*\Z")  # "Type (length)"
 _EITHER = re.compile(r"[/|,]")  # "Mandatory / Optional / Conditional"
+_SECTION = re.compile(r"[`*]*\[[^\[\]]+\]\(#[^()\s]+\)[`*]*\Z")  # of the page, in a link
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*\.?")
 
 
@@ -121,3 +122,11 @@ def named_rows(
 def cell_at(row: Sequence[Cell], index: int | None) -> Cell | None:
     """The cell of a row in a column, None where there is none."""
     return row[index] if index is not None and 0 <= index < len(row) else None
+
+
+def lists_sections(page: PageReader, label: str, table: Table) -> bool:
+    """Whether a table below a word for types has a link to a section of the page in each row, and no type: an index."""
+    is_of_types = page.dialect.vocabulary().means(label, "thing")
+    if not is_of_types or "type" in roles_of(page, table):
+        return False
+    return bool(table.rows) and all(row and _SECTION.match(row[0].text) for row in table.rows)

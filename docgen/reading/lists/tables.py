@@ -42,7 +42,9 @@ _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 # "Format value", before what it stands for.
 _OF_VALUES = re.compile(r"(?:\A\W*|\w +)values?\W*\Z", re.I)
 _ANONYMOUS = "anonymous"
-_UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
+ROOT = "root"
+# "*anonymous*", and the whole content: "`@ROOT`", "(root)"
+_UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z|[`*_]*[@(<](root)\b", re.I)
 _OUTER = "»>-–—→↳┌└├│─∟|· "  # before the name of a part of the field above
 _BRANCH = re.compile(r"(?:&nbsp;|\s)*[┌├└]")
 # Spaces that a browser shows before the name of a part.
@@ -55,17 +57,6 @@ _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
 _FORMS = ("form", "formdata", "form data", "form-data")
 _LOCATIONS = {"cookie": "cookie", **dict.fromkeys(_FORMS, "body")}
 _MEANINGS = ("path", "query", "header", "body")
-
-
-_SECTION = re.compile(r"[`*]*\[[^\[\]]+\]\(#[^()\s]+\)[`*]*\Z")
-
-
-def lists_sections(page: PageReader, label: str, table: Table) -> bool:
-    """Whether a table below a word for types has a link to a section of the page in each row, and no type: an index."""
-    is_of_types = page.dialect.vocabulary().means(label, "thing")
-    if not is_of_types or "type" in roles_of(page, table):
-        return False
-    return bool(table.rows) and all(row and _SECTION.match(row[0].text) for row in table.rows)
 
 
 @once
@@ -176,8 +167,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         names.add(name)
         said, brackets = said_beside(row, beside, optional) if beside else ("", ())
         is_optional = name.endswith("?") or any(map(optional.fullmatch, brackets))
-        is_unnamed = _UNNAMED.match(cell.text) is not None or _is_none(page, table, cell)
-        name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
+        unnamed = _unnamed(page, table, cell)
+        name = unnamed or name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):
             code = "DG211" if any(c.text for c in row[1:]) else "DG212"
             page.report(code, cell.span, text=cell.text)
@@ -194,7 +185,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             is_marked = _is_required(page.dialect, cell, required, default, letters, text)
         yield Field(
             name=name.lstrip(":"),
-            is_unnamed=is_unnamed,
+            is_unnamed=bool(unnamed),
             type_text=type_text,
             about="" if _NOTHING.match(text) else text,
             is_required=False if is_optional else is_marked,
@@ -211,6 +202,13 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             type_at=of_type.span if of_type else cell.span,
             about_at=about.span if about else None,
         )
+
+
+def _unnamed(page: PageReader, table: Table, cell: Cell) -> str:
+    """What a part without a name, or the whole, is called here; "" for any other."""
+    match = _UNNAMED.match(cell.text)
+    is_part = match is not None or _is_none(page, table, cell)
+    return ROOT if match and match[2] else _ANONYMOUS if is_part else ""
 
 
 def _depth(name: str, cell: Cell) -> int:

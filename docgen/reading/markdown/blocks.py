@@ -5,6 +5,7 @@ A parser makes them, readers take them. A place is in the file that an author wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -66,6 +67,8 @@ class Comment(Record, frozen=True, kw_only=True):
     kind: str = ""  # "#page.annotation" for a page footer
 
 
+_BULLETS = ("-", "*", "+")
+_LABEL_ITEM = re.compile(r"[-*+][ \t]+[^\W\d_][\w ]{0,40}:[ \t]*\Z")  # "- Data:"
 FENCE_TITLE = "fence title"  # the container of the title in an info string
 OPENAPI_PART = (
     "openapi part"  # the info of a fence in place of a component with a part of an operation
@@ -80,6 +83,23 @@ class Document(Record, frozen=True, kw_only=True):
     blocks: tuple[Block, ...]
     references: Mapping[str, str]  # link label, lower case -> target
     diagnostics: tuple[Diagnostic, ...]
+
+
+def items_of_code(lines: Sequence[str], above: Sequence[Block], first: str) -> list[int]:
+    """The numbers of the lines of indented code that begin bullets, where it is a list; none for any other code.
+
+    Each line of "* " begins one. A list that a table at the margin parts goes on below the table, as its authors mean it:
+    where a bullet right above the table has the column of the `first` line as written, which is a label.
+    """
+    if all(line.lstrip().startswith("* ") for line in lines):
+        return [*range(len(lines))]
+    if len(above) < 2 or not isinstance(above[-1], Table) or not _LABEL_ITEM.match(lines[0]):
+        return []
+    head = above[-2]
+    is_item = isinstance(head, Paragraph) and head.text[:1] in _BULLETS
+    if not is_item or head.span.column != len(first) - len(first.lstrip()) + 1:
+        return []
+    return [number for number, line in enumerate(lines) if line[:1] in _BULLETS]
 
 
 def with_ids(blocks: Sequence[Block], ids: Mapping[int, Sequence[str]]) -> list[Block]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +28,7 @@ from docgen.reading.markdown.blocks import (
     Paragraph,
     RequestLine,
     Table,
+    items_of_code,
     with_ids,
 )
 from docgen.reading.markdown.cleared import Clear, has_markup
@@ -359,9 +361,9 @@ class _Parser:
         lines = token.content.rstrip("\n").split("\n")
         if "<!--" in token.content:
             self.comments("\n".join(self.lines[start : start + len(lines)]), start)
-        elif all(line.lstrip().startswith("* ") for line in lines):
-            for number in range(start, start + len(lines)):
-                self.prose(number, number + 1, False)
+        elif items := items_of_code(lines, self.blocks, self.lines[start]):
+            for first, end in pairwise((*items, len(lines))):
+                self.prose(start + first, start + end, False)
         else:
             self.code("", token.content, start)
 

@@ -6,6 +6,7 @@ In: the `Entry`s of a page, and what `lists`, `values` and `types` read of them.
     entry_reader    the blocks of an entry, each by its label
     stated          what they say
     prose           what sentences and labelled lines say
+    groups          headings and labels that say more together
     places          where the fields below a label go
     sampled_places  where fields go by what samples show
     statuses        statuses in prose, below labels and in bullets

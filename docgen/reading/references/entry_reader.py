@@ -5,7 +5,6 @@ An `Entry` enters; a `Stated` leaves.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from docgen.diagnostics.position import Span
@@ -13,14 +12,14 @@ from docgen.reading.entries.declarations import ITEM, is_sentence
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import LONGEST_LABEL
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.columns import has_types
+from docgen.reading.lists.columns import has_types, lists_sections
 from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label, label_of
 from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
 from docgen.reading.lists.permissions import permission_rows
-from docgen.reading.lists.tables import is_field_table, is_value_table, lists_sections, table_fields
+from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.page_reader import PageReader, later
@@ -44,6 +43,7 @@ from docgen.reading.references.sampled_places import (
 )
 from docgen.reading.references.stated import (
     Stated,
+    add_code,
     add_errors,
     add_listed_values,
     add_schemas,
@@ -57,6 +57,7 @@ from docgen.reading.references.statuses import headed_errors, headed_statuses, l
 from docgen.reading.types.fences import read_fence
 from docgen.reading.types.named_parts import Mentions, owner_of, part_types, within
 from docgen.reading.types.objects import announces_many
+from docgen.reading.types.trees import without_root
 from docgen.reading.values.bullets import (
     Listing,
     about_values,
@@ -70,8 +71,6 @@ from docgen.reading.values.bullets import (
 )
 from docgen.reading.values.tables import named_values
 from docgen.records import replace
-
-_STATUS_FIRST = re.compile(r"[`*]*([1-5]\d\d)\b")
 
 
 def read_entry(page: PageReader, entry: Entry) -> Stated:
@@ -95,7 +94,8 @@ class _EntryReader:
         self.words = page.dialect.vocabulary()
         self.stating = {id(b) for b, lines in zip(entry.blocks, entry.requests) if lines}
         self.shown = later(lambda: shown_in(entry.blocks))  # which few entries need
-        self.heading = self.label = ""
+        # The outer label is the one right above the label, "Response:" above "The lamp:".
+        self.heading = self.label = self.outer = ""
         self.headings: list[tuple[int, str]] = []  # around the blocks, with levels
         self.level = 0  # of the heading of parameters, below which others may announce lists
         self.may_list = True  # the heading is about parameters
@@ -118,7 +118,7 @@ class _EntryReader:
     @property
     def place(self) -> str:
         """That of the label, or of the heading where the label has no word for one."""
-        return place_below(self.page, self.label, self.heading)
+        return place_below(self.page, self.label, self.label and self.outer or self.heading)
 
     @property
     def group(self) -> bool | None:
@@ -200,11 +200,11 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            found = table_fields(page, listed)
+            found, is_many = without_root(page, [*table_fields(page, listed)])
             owner = owner_of(page, self.label, self.heading, self.sentence, place, stated.fields)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
-            is_many = not owner and announces_many(page, self.label, self.labelling)
-            stated.add(inner, place or stated.place_of(owner), self.group, is_many)
+            is_many |= not owner and announces_many(page, self.label, self.labelling)
+            stated.add(inner, stated.place_of(owner, place), self.group, is_many)
             self.label = ""
 
     def fact(self, paragraph: Paragraph) -> bool:
@@ -225,17 +225,13 @@ class _EntryReader:
             self.facts = column
         if not self.facts or not is_label(fact, self.words):
             return False
-        has_place = label_place(self.page, fact.label) != ""
-        is_of_status = not has_place or self.words.means(fact.label, "status")
-        if is_of_status and (status := _STATUS_FIRST.match(fact.value)):
-            self.page.use(paragraph)  # "Code: 200", of the response above
-            if self.place == "response" and int(status[1]) < 400:
-                add_statuses([int(status[1])], self.stated)
+        if add_code(self.page, paragraph, fact, self.place, self.stated):
             return True
         is_inner = column > self.facts and fact.is_apart
         is_inner &= self.place in ("response", "error") or self.words.is_part(fact.label)
-        if is_inner and not fact.value:
-            self.page.use(paragraph)  # "Content:", of the JSON below
+        if is_inner and not fact.value:  # "Content:", of the JSON below
+            self.page.use(paragraph)
+            self.label = f"{self.fact_label} {fact.label}"
         elif is_inner:
             add_prose(self.page, paragraph, self.place, self.stated)
             if fact.value.endswith((":", "：")):  # "Data: an array of lamps:", of what is below
@@ -275,7 +271,8 @@ class _EntryReader:
         if listed and is_bullet and self.of_values(listed):
             self.page.use(paragraph)
             return True
-        if not fields:
+        is_word = place == "response" and not is_bullet and len(fields) == 1 and are_bare(fields)
+        if not fields or is_word:  # "It returns:", and "`ok`" below it
             return False
         if not place and self.is_answered and self.sentence and are_bare(fields):
             place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"
@@ -382,6 +379,8 @@ class _EntryReader:
         if label and (not self.column or label_place(self.page, label)):
             # "Required:" below "URL params" says more of the same.
             has_place = label_place(self.page, label) or self.words.means(label, "request")
+            is_inner = self.above is self.labelling and not (has_place or "/" in label)
+            self.outer = self.label if is_inner else ""
             self.label = label if has_place or not self.facts else f"{self.fact_label} {label}"
             self.labelling = paragraph
             if label_place(self.page, label):

@@ -21,6 +21,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
 from docgen.reading.references.statuses import LABELLED
 from docgen.records import replace
+from docgen.syntax.url_path import EXPRESSION
 
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 # "Content-Type: `image/png`", "Authorization: Bearer ..."
@@ -34,6 +35,7 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _OF_PARTS = ("body", "header", "parameters", "query", "response")
 _CODE_OR_BRACKET = re.compile(r"`[^`\n]*`|[()]")
+_SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _LONGEST_LABEL = 40  # characters of a word alone, as "Returns"
 Access = tuple[list[PermissionRow], Openness]
 
@@ -119,3 +121,8 @@ def describes(paragraph: Paragraph, vocabulary: Vocabulary) -> bool:
     is_remark |= bool(colon) and vocabulary.is_part(label) and vocabulary.means(label, *_OF_PARTS)
     is_fact = is_remark or _FACT.match(text) or LABELLED.match(text) or _FIELD_LINE.match(text)
     return not (is_link or is_label or is_fact or text.startswith(_CODE))
+
+
+def called_by(method: str, path: str) -> str:
+    """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
+    return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))

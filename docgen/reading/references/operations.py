@@ -5,7 +5,6 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
@@ -34,9 +33,11 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
+from docgen.reading.references.groups import with_groups
 from docgen.reading.references.introduction import (
     access_of,
     added_in,
+    called_by,
     introduction,
     states_deprecated,
 )
@@ -46,7 +47,6 @@ from docgen.reading.references.places import (
     media_types,
     place_in_operation,
     queried_in,
-    with_groups,
     with_segments,
 )
 from docgen.reading.references.request_rows import (
@@ -58,6 +58,7 @@ from docgen.reading.references.request_rows import (
 from docgen.reading.references.returns import of_media_types
 from docgen.reading.references.sampled_places import (
     in_shown,
+    is_sent_too,
     of_answers,
     of_query,
     of_templates,
@@ -198,7 +199,6 @@ def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operat
     skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
 
 
-_SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _Located = list[tuple[Declaration, Target]]
 
 
@@ -315,7 +315,9 @@ def _operation(
     rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
     headers, in_body = list[HeaderRow](), list[Field]()
     for item, label in fields:
-        place = place_in_operation(page, item, label, is_of_path(item, names, as_listed), method)
+        in_path = is_of_path(item, names, as_listed)
+        in_path &= not is_sent_too(item, label, rows["path"], sent)
+        place = place_in_operation(page, item, label, in_path, method)
         if label and entry.subject:  # an option of the query may be named as a key in the path
             place = item.location or label
         if item.name in queried and not (item.location or label or item.depth):
@@ -330,7 +332,7 @@ def _operation(
             rows[place].append(row_of(page, item))
             if place == "path" and method in WITH_CONTENT and is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
-    called = title or _called(method, located[0][1].path)
+    called = title or called_by(method, located[0][1].path)
     rows["body"] += _content(page, stated, in_body, called, sent, entry.at)
     return replace(
         head,
@@ -346,13 +348,7 @@ def _operation(
         form=stated.form if in_body or stated.is_of_forms else "",
         response_headers=tuple(rows["response header"]),
         is_verb=is_verb(title, method, located[0][1].path),
-        description=on_one_line(
-            entry.subject.about
-            if entry.subject
-            else said_beside(page, entry, located[0][0])
-            or stated.about
-            or _said(title, method, located)
-        ),
+        description=on_one_line(_said(page, entry, stated, title, method, located)),
     )
 
 
@@ -388,11 +384,11 @@ def _content(
     return ()
 
 
-def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:
-    """A title that says more than the method, else the request line."""
-    return title if title not in ("", method) else f"{method} {located[0][1].path}"
-
-
-def _called(method: str, path: str) -> str:
-    """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
-    return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))
+def _said(
+    page: PageReader, entry: Entry, stated: Stated, title: str, method: str, located: _Located
+) -> str:
+    """What is said of an operation beside its request line, or below its title; else a title that says more than the method."""
+    if entry.subject:
+        return entry.subject.about
+    line = title if title not in ("", method) else f"{method} {located[0][1].path}"
+    return said_beside(page, entry, located[0][0]) or stated.about or line

@@ -8,22 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import STATUS, label_text
-from docgen.reading.lists.attributes import is_name, states_type
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
-from docgen.records import replace
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.plain_text import sentences
@@ -38,7 +34,6 @@ _ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 
 _LONGEST_OF_FORM = 60  # characters of a label that has a word for a form
 _LONGEST = 1_000  # characters of a description that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_LABEL = 30
 _WORDS_APART = 3  # "paramètre de requête"
 _CODE_BEFORE = re.compile(r"`([^`\n]+)`[ ]*(?:\w+[ ]*)?\Z")  # "the `color` URL query parameter"
 # Meanings of a label -> where what it heads goes; of several the first.
@@ -185,9 +180,11 @@ def _place_below(dialect: Dialect, label: str, heading: str) -> str:
     is_answer = place_of_words(dialect, heading) == "response"
     if label and is_answer and not dialect.vocabulary().means(label, "request"):
         place = {"body": "response", "header": "response header"}.get(place, place)
-    # "It has these attributes:", below "200 OK".
+    # "It has these attributes:", below "200 OK"; "The lamp object:" below "Response:".
     meanings = dialect.vocabulary().meanings(label) - {"link"}
-    is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
+    is_of_heading = (
+        not meanings or meanings - {"part"} and meanings <= {"attributes", "part", "thing"}
+    )
     return place or (place_of_words(dialect, heading) if is_of_heading else "")
 
 
@@ -251,90 +248,6 @@ def with_segments(path: str, fields: Sequence[tuple[Field, str]]) -> str:
     }
     segments = path.split("/") if names else ()
     return "/".join(f"{{{s}}}" if s in names else s for s in segments) or path
-
-
-def with_groups(page: PageReader, entry: Entry) -> Entry:
-    """The entry; headings below one of parameters that lists none itself are of parameters too, or each of one.
-
-    "## Parameters", "### Output format", and a table of parameters; or "### color", and "**Type:** string" below it.
-    A bullet that is nothing but the label of those in it is one: "- Query parameters", "  - `color`"; so is "1. Request"
-    right above code. "Parameters" beside "Body" are those of the query.
-    """
-    pairs = zip_longest(entry.blocks, entry.blocks[1:])
-    blocks = [_as_label(page, block, below) for block, below in pairs]
-    blocks = [*_beside_body([*_grouped(blocks, page.dialect)], page.dialect)]
-    return replace(entry, blocks=tuple(blocks))
-
-
-def _as_label(page: PageReader, block: Block, below: Block | None) -> Block:
-    """A bullet around others, or right above code, as a label, where it has the words of one and nothing else."""
-    if not (isinstance(block, Paragraph) and isinstance(below, (Paragraph, Fence))):
-        return block
-    item, is_code = ITEM.match(block.text), isinstance(below, Fence)
-    is_outer = is_code or below.span.column > block.span.column and ITEM.match(below.text)
-    if item is None or not is_outer:
-        return block
-    text = block.text[item.end() :].strip()
-    is_bare = len(text) <= _LONGEST_LABEL and text.replace(" ", "").isalpha()
-    words = page.dialect.vocabulary()
-    heads = ("parameters", *PLACES, *(("request",) if is_code else ()))
-    if not (is_bare and words.is_part(text) and words.means(text, *heads)):
-        return block
-    page.use(block)
-    return replace(block, text=f"**{text}:**")
-
-
-def _grouped(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
-    words = dialect.vocabulary()
-    chapter: Heading | None = None
-    is_direct = False  # no other heading is between it and the block
-    for number, block in enumerate(blocks):
-        if not isinstance(block, Heading):
-            if is_direct and not (isinstance(block, Paragraph) and not ITEM.match(block.text)):
-                chapter = None
-        elif chapter and block.level > chapter.level:
-            is_direct = False
-            if is_name(block) and states_type(dialect, blocks[number + 1 : number + 2]):
-                block = Paragraph(text=f"`{block.text}`", span=block.span)
-            elif _begins_parameters(blocks, number + 1, words):
-                block = replace(block, text=chapter.text)
-        else:
-            meanings = words.meanings(block.text)
-            is_direct = "parameters" in meanings and meanings.isdisjoint(("response", "error"))
-            chapter = block if is_direct else None
-        yield block
-
-
-def _beside_body(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
-    """The blocks; a heading of parameters is of the query where one beside it is of the body, both with tables."""
-    words = dialect.vocabulary()
-    above: list[Heading] = []
-    # The levels of headings with tables right below, and the headings above them.
-    of_parameters, of_bodies = dict[int, tuple[int, int]](), set[tuple[int, int]]()
-    for block in blocks:
-        if isinstance(block, Heading):
-            while above and above[-1].level >= block.level:
-                above.pop()
-            above.append(block)
-        elif isinstance(block, Table) and above:
-            meanings = words.meanings(above[-1].text) - {"link"}
-            place = above[-1].level, id(above[-2]) if len(above) > 1 else 0
-            if meanings == {"parameters"}:
-                of_parameters[id(above[-1])] = place
-            elif meanings == {"body"}:
-                of_bodies.add(place)
-    word = next((word for word in dialect.labels.get("query", ()) if word.isalpha()), "")
-    for block in blocks:
-        if isinstance(block, Heading) and of_parameters.get(id(block)) in of_bodies:
-            block = replace(block, text=f"{block.text} ({word})")
-        yield block
-
-
-def _begins_parameters(blocks: Sequence[Block], start: int, words: Vocabulary) -> bool:
-    """Whether the first block but sentences is a table whose first column is of parameters."""
-    rest = islice(blocks, start, None)
-    first = next((block for block in rest if not isinstance(block, Paragraph)), None)
-    return isinstance(first, Table) and words.means(plain(first.header[0].text), "parameters")
 
 
 # "`?state=`", "`?page=1&size=10`", "`?size=` (default 10)"

@@ -17,6 +17,7 @@ from docgen.reading.lists.columns import roles_of
 from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.lists.names import bare_name
 from docgen.reading.markdown.parser import Block, Fence, Table
+from docgen.reading.page import PropertyRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.values.bullets import OF_INPUTS
 from docgen.records import Record, replace
@@ -30,6 +31,19 @@ _OF_PARTS = frozenset({"part"})  # what words such as "Notes" mean, and no more
 _TEMPLATE = re.compile(r"[?&][\w.\[\]-]+=(?:<[\w -]+>|\{[\w-]+\})")
 _KEY = re.compile(r"\"([^\"\n]{1,80})\"[ \t]*:")
 _SENT = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,60}+)=")
+
+
+def is_sent_too(
+    item: Field, label: str, above: Iterable[PropertyRow], sent: Iterable[object]
+) -> bool:
+    """Whether a field below a label of the body is of that, though the path has one with its name.
+
+    That one is listed above as a parameter of the path, or JSON that is sent has the field.
+    """
+    if label != "body" or item.location:
+        return False
+    is_shown = any(isinstance(body, dict) and item.name in body for body in sent)
+    return is_shown or any(row.name == item.name for row in above)
 
 
 class Shown(Record, frozen=True, kw_only=True):

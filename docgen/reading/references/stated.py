@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
+from docgen.reading.lists.facts import Fact
 from docgen.reading.lists.fields import Field, grouped, is_sent, ruled
 from docgen.reading.lists.marks import Rule
 from docgen.reading.lists.permissions import listed_scope
@@ -23,6 +24,7 @@ from docgen.reading.page import (
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
+from docgen.reading.references.places import label_place
 from docgen.reading.references.returns import tells_many
 from docgen.reading.references.status_tables import error_table
 from docgen.reading.references.statuses import beside_status, response_of_bullet, with_codes
@@ -32,6 +34,7 @@ from docgen.reading.values.tables import first_cells, listed_table
 from docgen.records import replace
 from docgen.syntax.form_content import is_form
 
+_STATUS_FIRST = re.compile(r"[`*]*([1-5]\d\d)\b")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
 
@@ -185,9 +188,24 @@ class Stated:
                 for item, place in self.fields
             ]
 
-    def place_of(self, name: str) -> str:
-        """The place of a listed field."""
-        return next((place for item, place in self.fields if item.name == name), "")
+    def place_of(self, name: str, place: str) -> str:
+        """The place of a listed field, `place` where one is listed there: "The `data` object" is that of a response above."""
+        places = [at for item, at in self.fields if item.name == name]
+        return place if place in places or not any(places) else places[0]
+
+
+def add_code(
+    page: PageReader, paragraph: Paragraph, fact: Fact, place: str, stated: Stated
+) -> bool:
+    """Reads a fact that is the status of the response above, "Code: 200"; whether it is one."""
+    is_of_status = page.dialect.vocabulary().means(fact.label, "status")
+    status = _STATUS_FIRST.match(fact.value)
+    if status is None or not is_of_status and label_place(page, fact.label):
+        return False
+    page.use(paragraph)
+    if place == "response" and int(status[1]) < 400:
+        add_statuses([int(status[1])], stated)
+    return True
 
 
 def add_schemas(page: PageReader, rows: Iterable[ResponseDoc], stated: Stated) -> None:

@@ -226,14 +226,13 @@ def headed_statuses(page: PageReader, title: str) -> list[int]:
     return [int(code) for code in codes if "2" <= code < "4"]
 
 
-# "- **200** – no error", "* `404 Not Found`: no such lamp", "- 200 Successful", "- Status code 404: no such lamp"
+# "- **200** – no error", "* `404 Not Found`: no such lamp", "- 200 Successful", "- Status code 404: no such lamp", and a
+# definition, "404 Not Found\n:   No such lamp"
 _BULLET = re.compile(
-    r"[ \t]*[-*+][ \t]+[*_`]{0,3}(?:([^\W\d_][^\W\d]*(?:[ \t]+[^\W\d_]+){0,2})[ \t]+[*_`]{0,3})?"
+    r"(?:[ \t]*[-*+][ \t]+|(?=[*_`]{0,3}[1-5]\d\d\b[^\n]{0,60}\n[ \t]{0,3}:[ \t]))[*_`]{0,3}(?:([^\W\d_][^\W\d]*(?:[ \t]+[^\W\d_]+){0,2})[ \t]+[*_`]{0,3})?"
     r"([1-5](?:\d\d|xx))\b[^\n*_`:：–—-]{0,40}[*_`]{0,3}[ \t]*(?:[-–—:：,，(（.]|$)",
     re.I | re.M,
 )
-
-
 # "- `lamp_is_lit` (409): The lamp is lit."
 _CODE_BULLET = re.compile(
     r"[ \t]*[-*+][ \t]+(?:`([^`\n]{1,60})`|\*\*([^*`\n]{1,60})\*\*)[ \t]*"

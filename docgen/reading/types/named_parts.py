@@ -38,7 +38,8 @@ _WORD = re.compile(r"[^\W_]+")
 _ITEMS = re.compile(r"\b([^\W\d_]+) of ([^\W\d_]+(?: [^\W\d_]+){1,2})[ ]*(?:[.,;:(]|\Z)")
 _MOST_WORDS = 6  # of "Each shade is described by:"
 _MOST_ABOVE = 500  # fields, each of which a heading may name
-_OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
+# "the `shade` object", "`shade`对象"
+_OBJECT = re.compile(r"`([A-Za-z_][\w-]*)`(?:[ ]|(?=[\u3040-\u30ff\u3400-\u9fff]))([^\W\d_]+)")
 # "[shade](lamps.md#lamp-shade)"
 _FRAGMENT = re.compile(r"\[([^\[\]]+)\]\([^()#\s]*#([^()\s]+)\)")
 

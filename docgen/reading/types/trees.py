@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from docgen.reading.lists.fields import MAP_VALUES, Field
 from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.tables import ROOT
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
@@ -136,6 +137,22 @@ def composed(
         whole = _settled(page, whole)
         return list(_flat(whole.below)), whole.item.base
     return list(_flat([_settled(page, part) for part in whole.below])), None
+
+
+def without_root(page: PageReader, fields: Sequence[Field]) -> tuple[Sequence[Field], bool]:
+    """The fields, and whether they are those of many things; where all are below the first, which has no name, those below it.
+
+    "`@ROOT` | array of objects" in the first row
+    """
+    is_root = bool(fields) and fields[0].is_unnamed and fields[0].name == ROOT
+    if len(fields) < 2 or not is_root or not all(f.depth for f in fields[1:]):
+        return fields, False
+    ref = read_type(fields[0].type_text, page.dialect, page.references)
+    is_many = ref is not None and (ref.is_collection or ref.kind == "array")
+    if ref and not (is_many or is_any_object(ref)):
+        return fields, False
+    least = min(item.depth for item in fields[1:])
+    return [replace(item, depth=item.depth - least) for item in fields[1:]], is_many
 
 
 def _settled(page: PageReader, part: _Part) -> _Part:
