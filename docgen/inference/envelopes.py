@@ -37,6 +37,11 @@ _OF_PAGES = re.compile(
     r"(?:_?(?:count|pages?|items|results|token|cursor|url|uri|link|page|id|number|key|size|data))*_?",
     re.IGNORECASE,
 )
+# What an object that is no list hardly has.
+_OF_MANY = re.compile(
+    r"next_?(?:page|cursor|token)\w*|has_?more|total_?(?:count|items|results|pages|entries|records)|items_?per_?page|per_?page",
+    re.IGNORECASE,
+)
 _OF_OUTCOME = re.compile(r"status|success|ok|code|message|errors?", re.IGNORECASE)  # how it went
 _ID = re.compile(r"(?:.*_)?(?:id|uuid|guid)|.*[a-z]Id", re.IGNORECASE)
 
@@ -160,7 +165,14 @@ def _own_key(place: Place, shape: Shape) -> str:
     lists = [key for key in of_pages if fields[key].is_array_of_objects]
     # The only array beside numbers, in a word of any language: they count what is in it.
     counted = [key for key in wraps if all(_counts(other, fields[other]) for other in beside[key])]
-    lists = lists or counted
+    # Or beside what leads to the next page or counts all, where many are read, whatever else is said of them.
+    tells = (
+        place.is_plural
+        and any(map(_OF_MANY.fullmatch, fields))
+        and not any(map(_ID.fullmatch, fields))
+    )
+    others = [key for key in wraps if not _OF_PAGES.fullmatch(key)]
+    lists = lists or counted or (others if tells else [])
     return lists[0] if len(lists) == 1 and fields[lists[0]].is_array_of_objects else ""
 
 

@@ -34,7 +34,7 @@ from docgen.inference.unseen import (
     of_places,
     of_sections,
 )
-from docgen.inference.wrappers import Wrapper, without_contents, wrappers
+from docgen.inference.wrappers import Wrapper, free_name, without_contents, wrappers
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
@@ -194,10 +194,9 @@ def _uses(
             uses[thing.name] = use_of(known.name)
             continue
         name = part_owner(thing.name) if thing.name.lower() in taken else thing.name
-        while (
-            name.lower() in taken or name in own or (name != thing.name and name.lower() in staying)
-        ):
-            name += "Response"
+        if name.lower() in taken or name in own or (name != thing.name and name.lower() in staying):
+            used = {*taken, *staying, *(n.lower() for n in own)}
+            name = free_name(name, ("Response", "Result"), used)
         own[name] = shape
         uses[thing.name] = use_of(f"{namespace}.{name}")
     return own, uses

@@ -8,7 +8,7 @@ that name is of that type. What an earlier run named keeps its name.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -37,13 +37,19 @@ _PRIMITIVES = (
     "date-time",
 )  # in the order of a union
 _SAME = 0.8  # of all keys of both, before two objects are one
+_MOST_WORDS = 3  # of the name of a type that a longer key ends with
+_FEWEST = 2  # keys of objects under several keys that are one type
 _SAME_THING = 0.75  # before an object is the thing of its name
 
 # Keys that any object may have for a part of its own.
 _ANY_PART = frozenset(
-    "attribute config content data detail field info item link list meta metadata object option record relationship"
-    " result row setting state stat status total value".split()
+    "arg argument attribute by config content data detail entry error field from info input item link list meta metadata name"
+    " next object option output param parameter previous property record relationship request response result row setting"
+    " source state stat status target to total type value".split()
 )
+_OF_ANSWERS = frozenset(("Response", "Result", "Request", "List", "Envelope"))
+_SOMEONE = "by"  # `closed_by` says who did what
+_LISTED = "list"  # the key of many things, and no name of one
 
 Place = tuple[str, str]  # a type and a property of it
 
@@ -119,7 +125,9 @@ def _named(
             known_by_key[group[0].key].append(group)
     used = {*taken, *(name.lower() for name in (*things, *groups))}
     resources = {name.lower(): (name, shape) for name, shape in things.items()}
-    clusters = [c for key in sorted(by_key) for c in _clusters(by_key[key], known_by_key[key])]
+    clusters = _of_heads(
+        [c for key in sorted(by_key) for c in _clusters(by_key[key], known_by_key[key])], used
+    )
     rest: list[list[Part]] = []
     for cluster in clusters:
         shape = merged(part.shape for part in cluster)
@@ -235,16 +243,41 @@ def _clusters(parts: Sequence[Part], known: Sequence[list[Part]]) -> list[list[P
     return sorted(found, key=lambda c: (-len({p.owner for p in c}), min(p.owner for p in c)))
 
 
+def _of_heads(clusters: Sequence[list[Part]], used: Collection[str]) -> list[list[Part]]:
+    """The clusters; those with the same keys are one where theirs end with one noun: a `home_address`, a `work_address`.
+
+    Not where something else, one of the `used` names in lower case, is called so.
+    """
+    found: dict[tuple[str, frozenset[str]] | int, list[Part]] = {}
+    for number, cluster in enumerate(clusters):
+        head = noun(_last_word(cluster[0].key))
+        keys = merged(part.shape for part in cluster).keys
+        is_name = head not in _ANY_PART and head not in used and len(keys) >= _FEWEST
+        found.setdefault((head, keys) if is_name else number, []).extend(cluster)
+    return [*found.values()]
+
+
+def _last_word(key: str) -> str:
+    return (words(key) or [""])[-1].lower()
+
+
 def _resource(key: str, shape: Shape, resources: Mapping[str, tuple[str, Shape]]) -> str:
-    """The thing of that name, where an object has hardly a key that it lacks."""
-    name, other = resources.get(pascal_case(key).lower(), ("", Shape()))
-    return name if is_same_thing(shape.keys, other.keys) else ""
+    """The thing of that name, where an object has hardly a key that it lacks: a lamp under `lamp` and `next_lamp`."""
+    known = (resources[name] for name in _names_of(key, shape) if name in resources)
+    return next((name for name, other in known if is_same_thing(shape.keys, other.keys)), "")
 
 
 def _stated(key: str, shape: Shape, stated: Mapping[str, tuple[str, frozenset[str]]]) -> str:
     """The stated type of that name, where it has all keys of an object."""
-    name, keys = stated.get(pascal_case(key).lower(), ("", frozenset[str]()))
-    return name if shape.keys <= keys else ""
+    known = (stated[name] for name in _names_of(key, shape) if name in stated)
+    return next((name for name, keys in known if shape.keys <= keys), "")
+
+
+def _names_of(key: str, shape: Shape) -> Iterator[str]:
+    """The names of what may be under a key, in lower case: "nextlamp" and, of an object with more than a key, "lamp"."""
+    yield pascal_case(key).lower()
+    last = words(key)[-_MOST_WORDS:] if len(shape.keys) >= _FEWEST else []
+    yield from ("".join(last[at:]).lower() for at in range(len(last)))
 
 
 def is_same_thing(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -255,13 +288,15 @@ def is_same_thing(a: frozenset[str], b: frozenset[str]) -> bool:
 def _key(cluster: Sequence[Part]) -> str:
     """The key of objects, in the singular unless each is one: "settings" of one object."""
     is_one = all(part.is_one for part in cluster)
-    return min(part.path[-1] for part in cluster) if is_one else cluster[0].key
+    keys = {part.path[-1] if is_one else part.key for part in cluster}
+    return min(keys) if len(keys) == 1 else _ending([*map(pascal_case, sorted(keys))]) or min(keys)
 
 
 def _plain_name(cluster: Sequence[Part], used: set[str]) -> str:
     """`Author`; "" where another has that name, and for what says nothing without the object that it is in."""
     key = _key(cluster)
-    is_telling = len({part.owner for part in cluster}) > 1 or noun(key) not in _ANY_PART
+    is_said = noun(key) not in _ANY_PART and _last_word(key) != _SOMEONE
+    is_telling = is_said or len({part.owner for part in cluster}) > 1
     return pascal_case(key) if is_telling and pascal_case(key).lower() not in used else ""
 
 
@@ -270,14 +305,17 @@ def _longer_name(
 ) -> str:
     """`IssueAuthor`, after the object that it is in; `StorageItem` of many below `storage`."""
     plain, is_one = pascal_case(_key(cluster)), all(part.is_one for part in cluster)
+    plain = plain if is_one or plain.lower() != _LISTED else "Item"
     around = {(part.owner, part.path[:-1]) for part in cluster}
     holders = sorted({names.get(at, "") if at[1] else at[0] for at in around} - {""})
     outer = min(part.owner for part in cluster)
-    first = _ending(holders) or holders[0]
+    ending = _ending(holders)
+    first = holders[0] if ending in _OF_ANSWERS else ending or holders[0]
     candidates = [
         holder + (plain if is_one or not holder.endswith(plain) else "Item")
         for holder in (first, *holders, first if first.startswith(outer) else outer + first)
     ]
+    candidates += [plain] if plain.lower() not in _ANY_PART else []
     numbered = (f"{candidates[0]}{n}" for n in range(2, len(used) + 3))
     return next(name for name in chain(candidates, numbered) if name.lower() not in used)
 

@@ -242,6 +242,8 @@ def _nearness(part: Part, cluster: _Cluster) -> float:
     an issue and those of a release have an id and a URL in common, and are two things.
     """
     keys = part.content.shape.keys
+    if part.answer.method == "DELETE" and len(keys & cluster.keys) < _FEWEST:
+        return 0.0  # `{"action": {}}` is no lamp that was created with an action
     if part.answer.place.owner in cluster.owners:
         return overlap(keys, cluster.keys)
     least = min(len(keys), len(cluster.keys))
@@ -255,12 +257,14 @@ def _home(
 ) -> _Cluster | None:
     """The cluster that an action's response belongs to: that of a noun above it, or of one with more like keys."""
     keys = part.content.shape.keys
-    other, share = _like(part, everything)
+    kept = [c for c in everything if any(p.answer.method != "DELETE" for p in c.parts)]
+    other, share = _like(part, kept)
     for above in reversed(part.answer.place.nouns[:-1]):
         for cluster in clusters.get(above, ()):
             common = len(keys & cluster.keys)
-            # `{"image_url": ""}` alone is no lamp.
-            if common >= _FEWEST and common > max(_SAME, share) * len(keys):
+            # `{"image_url": ""}` alone is no lamp; "/lamps/{id}/repairs" makes a repair, unless that is a lamp.
+            least = _NEARLY_ALL if part.answer.place.is_plural else _SAME
+            if common >= _FEWEST and common > max(least, share) * len(keys):
                 return cluster
     return other
 
@@ -372,7 +376,8 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
     # "encrypt" is no name of what it answers with.
     is_verb = first.answer.is_verb and (method in READS or place.nouns not in places.read)
     verb = "" if is_action or is_verb else _VERBS.get(method, "")
-    ending = "payload" if method == WEBHOOK else "response"
+    of_read = "result" if first.content.is_list else "response"  # one of many is no response
+    ending = "payload" if method == WEBHOOK else of_read
     last = ending if is_thing else "result"
     answers = [*(f"{verb}_{name}_{ending}" for name in names), f"{verb}_{'_'.join(nouns)}_{last}"]
     if method == "DELETE":
@@ -382,9 +387,12 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
     elif method not in READS and place.nouns in places.read:
         names = names[:1]  # what else is answered where lamps are read is none of them
     key = noun(first.content.path[-1]) if first.content.path else ""
-    if not is_thing and key and key not in ANYTHING:
-        names.insert(0, key)  # `{"lamps": []}` of a search
+    of_key = [key] if key and key not in ANYTHING else []
+    if not is_thing:
+        names = [*of_key, *names]  # `{"lamps": []}` of a search
     above = cluster.above if cluster.above in places.own else ()
     of_above = [f"{'_'.join(above[at:])}_response" for at in range(len(above) - 1, -1, -1)]
-    own = (*answers, *names) if is_verb else (*names, *answers)
+    # `{"desk": {}}` of "/change"
+    of_verb = [*of_key, *(f"{place.noun}_{key}" for key in of_key if first.content.key)]
+    own = (*of_verb, *answers, *names) if is_verb else (*names, *answers)
     return [pascal_case(name) for name in (*of_above, *own)]

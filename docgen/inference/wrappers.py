@@ -1,4 +1,4 @@
-"""Objects around things: `LampList` around many, `LampResponse` around one.
+"""Objects around things: `LampList` around many, `LampResponse` around one, `LampEnvelope` where that is the thing.
 
 Things and their types enter; a `Wrapper` leaves for each key that answers have a thing under.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from docgen.inference.resources import Part, Resource
 from docgen.inference.shapes import Shape, merged
@@ -49,9 +50,8 @@ def wrappers(
     for number, group in enumerate(groups):
         name = known.get(number, "")
         if not name:
-            name = f"{group.thing}{'List' if group.is_list else 'Response'}"
-            while name.lower() in used:
-                name += "Response"
+            ending = "List" if group.is_list else "Response"
+            name = free_name(group.thing, (ending, "Envelope"), used)
             used.add(name.lower())
         use = uses[group.thing]
         found.append(
@@ -64,6 +64,17 @@ def wrappers(
             )
         )
     return found
+
+
+def free_name(name: str, endings: Sequence[str], used: Collection[str]) -> str:
+    """A name with the first of some endings that is not among the `used`, in lower case: "LampResponse".
+
+    That of "LampResponse" is "LampEnvelope".
+    """
+    stem = name.removesuffix("Response")
+    candidates = [(name if ending == "List" else stem) + ending for ending in endings]
+    numbered = (f"{candidates[-1]}{n}" for n in range(2, len(used) + 3))
+    return next(n for n in chain(candidates, numbered) if n.lower() not in used)
 
 
 def _groups(things: Iterable[Resource]) -> Iterable[_Around]:

@@ -214,7 +214,7 @@ def sent_types(
 ) -> Sent:
     """Types for the objects in bodies of which sample requests alone say what is in them.
 
-    They are of the type that what is returned has there, where it has their keys. `taken` are the names of all types;
+    They are of the type that what is returned has there, or of one that is called as they are, where it has their keys. `taken` are the names of all types;
     `remembered` has those that an earlier run gave.
     """
     members = {item.name: {p.name: p.type for p in item.properties} for item in types}
@@ -224,7 +224,13 @@ def sent_types(
     for operation in (o for o in operations if o.id in shown):
         owner = _owner(operation)
         things[owner] = merge(things.get(owner, NOTHING), shown[operation.id])
-    parts = nested(things, frozenset(simple(name).lower() for name in taken), remembered)
+    known = {
+        simple(item.name): frozenset(members[item.name])
+        for item in types
+        if item.name == f"{namespace}.{simple(item.name)}"
+    }
+    names = frozenset(simple(name).lower() for name in taken)
+    parts = nested(things, names, remembered, known)
     emitter = Emitter(namespace=namespace, parts=parts, held={})
     shapes = {**parts.shapes, **{name: things[name] for name in parts.joined}}
     return Sent(

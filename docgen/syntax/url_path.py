@@ -230,10 +230,13 @@ def is_verb(title: str, method: str, path: str) -> bool:
     """Whether a title begins with the last word of a path, which is then a verb: "Encrypt data" of `/encrypt/{key}`.
 
     That of a read may be a noun, "Status of a lamp", unless what it is done to comes next: "Search lamps" of `/lamps/search`.
+    A title that is no more than the word is a verb of a POST: "Login", and "lamps.turn", of which the path has the same.
     """
-    last, before, *_ = (*_literals(path), "", "")
+    last, before, *_ = (*_literals(without_format(path)), "", "")
     known, said, owner = (tuple(map(str.lower, words(text))) for text in (last, title, before))
     count = len(known)
+    if last and said == known:
+        return method == "POST" and (count > 1 or singular(last) == last)
     if not last or len(said) <= count or singular(known[0]) != known[0]:
         return False
     # "Encrypts data"
