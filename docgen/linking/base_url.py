@@ -170,12 +170,13 @@ def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]
     hosts = Counter(match[0] for target in (*stated, *sampled) if (match := _HOST.match(target)))
     called = max(sorted(hosts), key=lambda host: hosts[host], default="")
     docs = _stated_servers(pages)
-    servers = dict.fromkeys(server.url for server in docs)
+    # An address at the reader's own machine comes last.
+    servers = sorted(dict.fromkeys(s.url for s in docs), key=lambda url: bool(_LOOPBACK.match(url)))
     same = next((s for s in servers if (host := _HOST.match(s)) and host[0] == called), "")
     # One that no words call a server is less than any that is called.
     is_told = any(not server.is_alone for server in docs)
     is_rare = not called or _LOOPBACK.match(called) or is_told and hosts[called] < _FEW
-    return same or (next(iter(servers), called) if is_rare else called)
+    return same or ([*servers, called][0] if is_rare else called)
 
 
 def _common(paths: Sequence[Sequence[str]]) -> str:

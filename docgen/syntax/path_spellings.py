@@ -48,7 +48,7 @@ _HOST = re.compile(
     re.I,
 )
 _EMPHASIS = re.compile(
-    r"(?<=/)(?:(\*{1,3}|_{1,3}(?=:)):?([A-Za-z][\w-]*?)\1|<(i|em|var)>([^<>/]+)</\3>)(?=[/.?]|\Z)"
+    r"(?<=/)(?:(\*{1,3}|_{1,3}(?=:)):?([A-Za-z][\w-]*?)\1|<(i|em|var|b|strong)>([^<>/]+)</\3>)(?=[/.?]|\Z)"
 )
 # Steps of a root: a number after them is a version.
 _ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)

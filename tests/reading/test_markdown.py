@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from docgen.reading.markdown.block_rules import block_tokens
-from docgen.reading.markdown.front_matter import _plain_lines, read_front_matter
+from docgen.reading.markdown.front_matter import FrontMatter, _plain_lines, read_front_matter
 
 LINES = st.sampled_from(
     [
@@ -88,7 +88,7 @@ def test_plain_front_matter_is_read_as_yaml(first: str, second: str):
     text = f"{first}\nk: {second}"
     found = _plain_lines(text)
     if found is not None:
-        assert read_front_matter(f"{text}\n'': 1") == ({**found, "": "1"}, None)
+        assert read_front_matter(f"{text}\n'': 1") == FrontMatter({**found, "": "1"})
 
 
 _Read = tuple[object, ...]

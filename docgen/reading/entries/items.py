@@ -31,6 +31,7 @@ from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.records import replace
 
 _SENTENCE_END = re.compile(r"[.:](?:\s|\Z)")
+_ALONE = re.compile(r"[*_ ]*`[^`\n]+`[*_ ]*")
 CURL = "curl"  # the form of a declaration that a command is
 _MOST_REPEATED = 5_000  # blocks around a list, counted once for each bullet
 
@@ -43,6 +44,10 @@ def in_items(entry: Entry) -> Iterator[Entry]:
     if len(entry.declared) > 1 and all(d.form == "fence" for d in entry.declared):
         yield from _by_fences(entry)
         return
+    if len(entry.declared) > 1 and all(d.form == "code" for d in entry.declared):
+        if lines := _lines_with_content(entry):
+            yield from _at_lines(entry, lines, lines)
+            return
     items = {item[0]: item for item in _items(entry)}
     if not items:
         yield entry
@@ -88,13 +93,33 @@ def _by_commands(entry: Entry) -> Iterator[Entry]:
 
 def _by_fences(entry: Entry) -> Iterator[Entry]:
     """The entry, or one for each of its request lines where headings of parts are below each."""
-    stated = {id(declaration) for declaration in entry.declared}
     starts = _starts(entry)
     ends = [*starts[1:], len(entry.blocks)]
     if len(starts) != len(entry.declared) or not all(map(partial(_has_parts, entry), starts, ends)):
         yield entry
         return
-    cuts = [0, *(_first_above(entry, start) for start in starts[1:]), len(entry.blocks)]
+    yield from _at_lines(entry, starts, [_first_above(entry, start) for start in starts])
+
+
+def _lines_with_content(entry: Entry) -> list[int]:
+    """The numbers of the blocks that are nothing but a request line in code, where each has sentences and most have JSON or
+    a table below it.
+    """
+    starts = _starts(entry)
+    ends = [*starts[1:], len(entry.blocks)]
+    below = [entry.blocks[start + 1 : end] for start, end in zip(starts, ends)]
+    are_alone = all(
+        _ALONE.fullmatch(b.text) for n in starts if isinstance(b := entry.blocks[n], Paragraph)
+    )
+    have_content = [any(isinstance(b, (Table, Fence)) for b in blocks) for blocks in below]
+    is_apart = len(starts) == len(entry.declared) and all(below) and any(have_content[:-1])
+    return starts if are_alone and is_apart else []
+
+
+def _at_lines(entry: Entry, starts: Sequence[int], firsts: Sequence[int]) -> Iterator[Entry]:
+    """An entry for each block with a request line, with the blocks from its first one up to the next one's."""
+    stated = {id(declaration) for declaration in entry.declared}
+    cuts = [0, *firsts[1:], len(entry.blocks)]
     for start, first, last in zip(starts, cuts, cuts[1:]):
         part = _of_blocks(entry, range(first, last))
         own = tuple(r for r in entry.requests[start] if id(r) in stated)
@@ -136,8 +161,11 @@ def _items(entry: Entry) -> Iterator[range]:
     starts = _starts(entry)
     # One of several, whose others are stated at headings, is no address of the entry.
     if (len(starts) < 2 and not has_index(entry)) or any(
-        declaration.form != "item" for declaration in entry.declared
+        declaration.form not in ("item", "code") for declaration in entry.declared
     ):
+        return
+    is_code = any(declaration.form == "code" for declaration in entry.declared)
+    if is_code and not all(item_column(entry.blocks[start]) for start in starts):
         return
     ends = [
         _end(entry, start, limit) for start, limit in zip(starts, [*starts[1:], len(entry.blocks)])

@@ -57,6 +57,8 @@ from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
+_OF_PARTS = ("body", "error", "header", "parameters", "query", "request", "response", "sample")
+
 
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
@@ -200,12 +202,16 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
         heading = section.heading
         # Components of requests, one right below the other, head the same.
         is_another = heading and heading.request and head and head.request and blocks == [head]
-        if (
+        is_within = head and head.request and head.request.is_around and blocks == [head]
+        if heading and is_within and not words.is_part(heading.text):
+            title, level, at = heading.text, heading.level, heading.span
+            blocks, of_blocks = [*blocks, *section.blocks[1:]], [*of_blocks, *section.requests[1:]]
+        elif (
             heading
             and not is_another
             and not (
                 (level or blocks)
-                and (words.is_part(heading.text) or _is_call(heading, blocks, words))
+                and (_names_part(heading, words) or _is_call(heading, blocks, words))
                 # "Field values" of another chapter, or file, is no part of the last section of this one.
                 and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
                 and not (head and follows(heading, head))
@@ -238,6 +244,12 @@ def _is_of_tables(section: Section) -> bool:
     """Whether a section has tables, and no request."""
     is_table = any(isinstance(block, Table) for block in section.blocks)
     return is_table and not section.states
+
+
+def _names_part(heading: Heading, words: Vocabulary) -> bool:
+    """Whether a heading has only words for a part, or is a label with one of them: "Curl command:"."""
+    is_label = heading.text.endswith((":", "：")) and words.means(heading.text, *_OF_PARTS)
+    return words.is_part(heading.text) or is_label
 
 
 def _is_call(heading: Heading, blocks: Sequence[Block], words: Vocabulary) -> bool:

@@ -30,7 +30,7 @@ _BULLET = re.compile(
     r"[ \t]*[-*+][ \t]+[`*_]{1,3}(/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*)[`*_]{1,3}[ \t]*"
 )
 # "under `/api/rooms`"
-_IN_SENTENCE = re.compile(rf"[^`/\n]{{0,30}}`+({_PATH.pattern})`")
+_IN_SENTENCE = re.compile(rf"[^`/\n]{{0,40}}`+({_PATH.pattern})`")
 _LONGEST = 200  # characters of a line that states a prefix
 
 
@@ -40,6 +40,7 @@ def put_prefixes(
     """Puts the prefix of a chapter before the targets of its request lines, which may begin with it already."""
     # The levels of the headings above, each with the prefix that holds below it.
     above: list[tuple[int, str]] = [(0, "")]
+    opening = _opening(blocks, found)
     heading: Heading | None = None
     bullets: list[tuple[int, str]] = [
         (0, "")
@@ -60,12 +61,21 @@ def put_prefixes(
             if prefix := next(_stated(block, label, dialect), ""):
                 # "## Base path" is a label of what its chapter has.
                 first = len(above) - 1 - bool(label and _says_prefix(label, dialect))
+                first = 0 if number < opening else first
                 above[first:] = [(level, prefix) for level, _ in above[first:]]
         elif prefix := bullets[-1][1] or above[-1][1]:
             found[number][:] = [
                 replace(declaration, target=_below(prefix, declaration.target))
                 for declaration in found[number]
             ]
+
+
+def _opening(blocks: Sequence[Block], found: Sequence[list[Declaration]]) -> int:
+    """How many blocks are before the chapter of the first request line: what they say is of all chapters."""
+    first = next((number for number, lines in enumerate(found) if lines), 0)
+    levels = {n: b.level for n, b in enumerate(blocks[:first]) if isinstance(b, Heading)}
+    top = min(levels.values(), default=0)
+    return max((number for number, level in levels.items() if level == top), default=0)
 
 
 def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:

@@ -72,6 +72,9 @@ _METHOD_IN_ITEM = re.compile(
 )
 _METHOD_BEGINS_ITEM = re.compile(rf"\n[ \t]*[-*+][ \t]+[*_`]{{0,3}}(?:{VERB})\b")
 # "GET", "GET: all lamps", "List all lamps [GET]"
+# "base_url: https://lamps.example", of front matter
+_OF_HOST = re.compile(r"(?:base|api|server)?[_-]?(?:url|uri|host|server)", re.IGNORECASE)
+_HOST = re.compile(r"https?://[\w.:-]+/?")
 _METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
 _METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
 # "GET endpoints", "POST requests"
@@ -274,11 +277,19 @@ def _of_front_matter(document: Document, dialect: Dialect) -> Iterator[Declarati
     line = next(filter(None, map(request_line, texts.values())), None)
     method = next((v.upper() for v in texts.values() if _METHOD_ALONE.fullmatch(v)), "")
     if not line and method:
-        addresses = (v for key, v in texts.items() if _is_address(v, key, dialect))
+        is_title = ADDRESS.fullmatch(texts.get("title", "")) is not None
+        keyed = (v for key, v in texts.items() if _is_address(v, key, dialect))
+        addresses = [texts["title"]] if is_title else keyed
         line = next(((method, address) for address in addresses), None)
     if line:
+        hosts = (
+            v.rstrip("/")
+            for key, v in texts.items()
+            if _OF_HOST.fullmatch(key) and _HOST.fullmatch(v)
+        )
+        host = next(hosts, "") if line[1].startswith("/") else ""
         at = Span(document.source.path, 1)
-        yield Declaration(method=line[0], target=line[1], form="component", at=at)
+        yield Declaration(method=line[0], target=f"{host}{line[1]}", form="component", at=at)
 
 
 def _of_item(block: Block, address: Value | None) -> Iterator[Declaration]:

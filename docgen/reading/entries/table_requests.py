@@ -137,7 +137,8 @@ def _rest(table: Table, row: Sequence[Cell], *taken: Cell | None) -> tuple[tuple
 
 
 def _is_target(cell: Cell) -> bool:
-    return _TARGET.match(_unlinked(cell).strip("` *\"'")) is not None
+    text = _unlinked(cell).strip("` *\"'")
+    return _TARGET.match(text) is not None and text.lower() != "n/a"
 
 
 def _paths(cell: Cell) -> Iterator[str]:

@@ -18,6 +18,7 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.general.credentials import cells_text
 from docgen.reading.labels import label_text
 from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.facts import fact_of
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
@@ -65,7 +66,10 @@ def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Serve
         if found and isinstance(block, Table):
             yield from _servers_of_table(page, block, label)
         elif label:
-            yield from (ServerDoc(url=address, label=label.span) for address in found)
+            fact = fact_of(block) if isinstance(block, Paragraph) and block is not label else None
+            about, at = fact.label if fact else "", label.span
+            page.use(block)
+            yield from (ServerDoc(url=a, description=about, label=at) for a in found)
         if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
             above = block
 

@@ -23,27 +23,12 @@ _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*\.?")
 
 @once
 def roles_of(page: PageReader, table: Table) -> tuple[str | None, ...]:
-    """The role of each column, None for one whose header is unknown. Formats are types where no column has these.
-
-    A column that has nothing but words for what is required and what is not is that of it, whatever its header.
-    """
+    """The role of each column, None for one whose header is unknown. Formats are types where no column has these."""
     roles = tuple(_role_of(page.dialect, plain(cell.text)) for cell in table.header)
-    if None in roles and "required" not in roles and "name" in roles and page.dialect.vocabulary():
-        of_marks = (n for n, role in enumerate(roles) if not role and _has_marks(page, table, n))
-        column = next(of_marks, -1)
-        roles = tuple("required" if n == column else role for n, role in enumerate(roles))
     if "format" not in roles:
         return roles
     instead = None if "type" in roles else "type"
     return tuple(instead if role == "format" else role for role in roles)
-
-
-def _has_marks(page: PageReader, table: Table, column: int) -> bool:
-    marks = marks_of(page.dialect)
-    cells = [plain(row[column].text) for row in table.rows if column < len(row)]
-    return bool(cells) and all(
-        marks.required.fullmatch(cell) or marks.optional.fullmatch(cell) for cell in cells
-    )
 
 
 # Headers recur on every page.

@@ -81,6 +81,17 @@ def parameters_in(written: Iterable[str]) -> set[str]:
     return {name for path in paths for name in EXPRESSION.findall(path)}
 
 
+# "- color: Its color", "- color (optional)"
+_BARE_ITEM = re.compile(r"[ \t]*[-*+][ \t]+([A-Za-z_][\w.\[\]-]*+)[ \t]*(?:[:(]|[-–—][ \t])")
+
+
+def describes_parameter(text: str, written: Iterable[str]) -> bool:
+    """Whether a bullet begins with the name of a parameter that is in one of the request lines."""
+    found = _BARE_ITEM.match(text)
+    stated = (target for each in written for target in targets(each)) if found else ()
+    return any(found[1] in (*EXPRESSION.findall(t.path), *t.query) for t in stated if found)
+
+
 def _of_resources(
     fields: Iterable[tuple[Field, str]], written: Iterable[str]
 ) -> Iterator[tuple[Field, str]]:

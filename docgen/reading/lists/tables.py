@@ -55,7 +55,8 @@ _NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a 
 _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
 # Words of a place column that are no words of a language.
 _FORMS = ("form", "formdata", "form data", "form-data")
-_LOCATIONS = {"cookie": "cookie", **dict.fromkeys(_FORMS, "body")}
+_METHODS = {"get": "query", "post": "body", "put": "body", "patch": "body"}  # of a parameter
+_LOCATIONS = {"cookie": "cookie", **_METHODS, **dict.fromkeys(_FORMS, "body")}
 _MEANINGS = ("path", "query", "header", "body")
 
 
@@ -266,7 +267,7 @@ def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
         columns = {**columns, "type": index}
     roles = roles_of(page, table)
     of_types = [index for index, role in enumerate(roles) if role == "type"]
-    if "location" not in columns and (index := _column_of_places(page, table, roles)):
+    if "location" not in columns and (index := _column_of_places(page, table)):
         columns = {**columns, "location": index}
     for index in of_types:
         cells = {
@@ -305,36 +306,36 @@ def _are_marks(dialect: Dialect, texts: Collection[str]) -> bool:
 
 
 def _column_of_marks(page: PageReader, table: Table) -> int:
-    """The index of a column without a header that has words such as "Required" and nothing else; 0 for none."""
-    found = _without_header(table)
+    """The index of a column that no word names and that has words such as "Required" and nothing else; 0 for none."""
+    found = ((n, texts - {""}) for n, texts in _without_role(page, table))
     return next((n for n, texts in found if texts and _are_marks(page.dialect, texts)), 0)
 
 
 def _column_of_types(page: PageReader, table: Table) -> int:
     """The index of a column without a header that has types such as "string" and nothing else; 0 for none."""
-    for number, texts in _without_header(table):
+    for number, texts in _without_role(page, table):
+        texts = () if table.header[number].text else texts
         types = [read_type(text, page.dialect) for text in texts if not _NOTHING.match(text)]
         if types and all(ref and all(part.is_primitive for part in ref.parts) for ref in types):
             return number
     return 0
 
 
-def _without_header(table: Table) -> Iterator[tuple[int, set[str]]]:
-    """The texts of each column without a header, but for the first, with its index."""
-    for index, header in enumerate(table.header[1:], 1):
-        if not header.text:
-            yield index, {plain(c.text) for r in table.rows if (c := cell_at(r, index)) and c.text}
-
-
-def _column_of_places(page: PageReader, table: Table, roles: Sequence[str | None]) -> int:
-    """The index of a column that no word names and that has words such as "query" and nothing else; 0 for none."""
-    for index, role in enumerate(roles[1:], 1):
-        if role is not None:
-            continue
-        texts = {plain(c.text) for row in table.rows if (c := cell_at(row, index))}
-        if texts and all(text.isalpha() and place_in_words(page.dialect, text) for text in texts):
-            return index
+def _column_of_places(page: PageReader, table: Table) -> int:
+    """The index of a column that no word names, or a word for methods, and that has words such as "query" and nothing else;
+    0 for none.
+    """
+    for number, texts in _without_role(page, table):
+        if all(text.isalpha() and place_in_words(page.dialect, text) for text in texts):
+            return number
     return 0
+
+
+def _without_role(page: PageReader, table: Table) -> Iterator[tuple[int, set[str]]]:
+    """The texts of each column, but for the first, that has no header or one of no known word, with its index."""
+    for index, role in enumerate(roles_of(page, table)[1:], 1):
+        if role in (None, "method") and table.rows:
+            yield index, {plain(c.text) for row in table.rows if (c := cell_at(row, index))}
 
 
 def _about(row: Sequence[Cell], columns: Mapping[str, int], name_column: int) -> Cell | None:

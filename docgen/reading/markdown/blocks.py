@@ -26,6 +26,7 @@ class RequestLine(Record, frozen=True, kw_only=True):
 
     method: str
     target: str
+    is_around: bool = False  # the component wraps the heading that is next
 
 
 class Heading(Record, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ The text of a tag enters; what it says leaves.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 _ATTRIBUTE = re.compile(
@@ -18,6 +19,26 @@ _ATTRIBUTE = re.compile(
 )
 _FIELD_NAME = re.compile(r"\b(?:name|path|query|body|header)\s*=\s*[\"'{]", re.IGNORECASE)
 _FIELD_TYPE = re.compile(r"\b(?:type|in|required)\b", re.IGNORECASE)
+
+
+# Each begins with a text that `re` skips to.
+_CLOSED = (
+    re.compile(r"</([A-Za-z][\w.]*)\s*>"),
+    re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}"),
+    re.compile(r"\{%-?\s*(?:/|end)\s*([\w./-]+)\s*-?%\}"),
+)
+_NAME = re.compile(r"[A-Za-z][\w./-]*")
+
+
+def closed_names(text: str) -> Counter[str]:
+    """How often each name is in a tag, a short code or liquid that ends something: `</Tab>`, `{{< /tab >}}`, `{% endtab %}`."""
+    return Counter(name for pattern in _CLOSED for name in pattern.findall(text))
+
+
+def first_name(tag: str) -> str:
+    """The name that a tag, a short code or liquid begins with."""
+    found = _NAME.search(tag)
+    return found[0] if found else ""
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -93,6 +114,7 @@ class RequestHeading(NamedTuple):
     method: str
     target: str
     title: str
+    is_around: bool = False  # it wraps the heading that is next
 
 
 def wraps_target(tag: str, rest: str) -> bool:

@@ -1,13 +1,25 @@
 """The front matter of a page.
 
-The text between its two lines of dashes enters; keys with their texts leave, or what YAML finds wrong.
+    method: POST
+    path: /lamps/{id}
+    parameters:
+      - name: color
+        in: body
+        type: string
+
+The text between its two lines of dashes enters; keys with their texts leave, the parameters that it lists as a table, or
+what YAML finds wrong.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.blocks import Cell, Table
 from docgen.syntax.yaml_text import Scalar, YamlFault, load_yaml
 
 FRONT_MATTER = re.compile(
@@ -15,7 +27,7 @@ FRONT_MATTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong, and where in the front matter."""
 
@@ -24,13 +36,33 @@ class Fault:
     problem: str
 
 
-def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
-    """The keys that have a text; other values are for publishing tools.
+class Listed(NamedTuple):
+    """A parameter that a request line in the front matter takes."""
+
+    name: str
+    place: str  # "query", "" where none is stated
+    type: str
+    required: str
+    default: str
+    about: str
+    depth: int  # 0 for one that is no part of another
+
+
+class FrontMatter(NamedTuple):
+    """What the front matter of a page has."""
+
+    texts: dict[str, str]
+    listed: tuple[Listed, ...] = ()
+    fault: Fault | None = None
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The keys that have a text, and the parameters of a request line; other values are for publishing tools.
 
     Never fails: of what is no YAML, lines with a key and a text are read.
     """
     if (texts := _plain_lines(text)) is not None:
-        return texts, None
+        return FrontMatter(texts)
     try:
         loaded = load_yaml(text)
     except YamlFault as fault:
@@ -40,9 +72,65 @@ def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
             for key, colon, value in rows
             if colon and key.strip()
         }
-        return texts, Fault(line=fault.line, column=fault.column, problem=fault.problem)
+        return FrontMatter(texts, fault=Fault(fault.line, fault.column, fault.problem))
     items = loaded.items() if isinstance(loaded, dict) else ()
-    return {key: item.text.strip() for key, item in items if isinstance(item, Scalar)}, None
+    texts = {key: item.text.strip() for key, item in items if isinstance(item, Scalar)}
+    if not any(map(_METHOD.match, texts.values())):
+        return FrontMatter(texts)
+    return FrontMatter(texts, (*_listed(dict(items), "", 0),))
+
+
+_METHOD = re.compile(r"(?:get|post|put|patch|delete|head|options)\b", re.IGNORECASE)
+# "parameters", "query", "pathParams", "body_fields"
+_LIST = re.compile(
+    r"(?:(path|query|header|cookie|body|form)s?)?[_ -]?(?:param(?:eter)?s?|arg(?:ument)?s|fields|attributes)?",
+    re.IGNORECASE,
+)
+_ABOUT = ("description", "desc", "content", "about", "summary")
+_PARTS = ("children", "properties", "fields", "items", "attributes")
+
+
+def _listed(value: object, place: str, depth: int) -> Iterator[Listed]:
+    """The parameters in lists of mappings with a name, at their places: `parameters: {query: [{name: size}]}`."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if key and (label := _LIST.fullmatch(key)):
+                yield from _listed(below, (label[1] or place).lower(), depth)
+        return
+    items = value if isinstance(value, list) else ()
+    for item in (each for each in items if isinstance(each, dict)):
+        texts = {k: v.text.strip() for k, v in item.items() if isinstance(v, Scalar)}
+        if name := texts.get("name", ""):
+            about = next((texts[key] for key in _ABOUT if texts.get(key)), "")
+            place = texts.get("in", place)
+            type_text, required = texts.get("type", ""), texts.get("required", "")
+            yield Listed(name, place, type_text, required, texts.get("default", ""), about, depth)
+            for key in _PARTS:
+                yield from _listed(item.get(key), place, depth + 1)
+
+
+def _named(line: str) -> str:
+    """What a line calls a thing: "- name: color"."""
+    return line.partition("name")[2]
+
+
+_COLUMNS = ("Name", "In", "Type", "Required", "Default", "Description")
+
+
+def field_table(listed: tuple[Listed, ...], text: str, path: str) -> Table:
+    """The table of the parameters, each at the line of the front matter that names it."""
+    lines, number = text.split("\n"), 0
+    rows: list[tuple[Cell, ...]] = []
+    for item in listed:
+        after = (n for n in range(number, len(lines)) if item.name in _named(lines[n]))
+        number = next(after, number)
+        at = Span(path, number + 2, max(lines[number].rfind(item.name), 0) + 1, len(item.name))
+        name = f"{'»' * item.depth} `{item.name}`".strip()
+        texts = (name, *item[1:5], item.about)
+        rows.append(tuple(Cell(text=" ".join(each.split()), span=at) for each in texts))
+        number += number + 1 < len(lines)
+    top = rows[0][0].span
+    return Table(header=tuple(Cell(text=t, span=top) for t in _COLUMNS), rows=tuple(rows), span=top)
 
 
 # A key and a text that need no YAML parser: no indicator is in it, and no escape.

@@ -33,7 +33,7 @@ from docgen.reading.markdown.blocks import (
 )
 from docgen.reading.markdown.cleared import Clear, has_markup
 from docgen.reading.markdown.components import RequestHeading
-from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
+from docgen.reading.markdown.front_matter import FRONT_MATTER, field_table, read_front_matter
 from docgen.reading.markdown.highlights import prepare
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import ANCHOR, STRUCK, as_markdown, original, plain, slug
@@ -144,10 +144,11 @@ class _Parser:
             if text.startswith("---\n"):
                 self.report("DG106", self.at(1, 1, 3))
             return {}, text
-        texts, fault = read_front_matter(match[1])
+        texts, listed, fault = read_front_matter(match[1])
+        if listed:
+            self.blocks.append(field_table(listed, match[1], self.source.path))
         if fault:
-            at = self.at(2 + fault.line, 1 + fault.column)
-            self.report("DG105", at, problem=fault.problem)
+            self.report("DG105", self.at(2 + fault.line, 1 + fault.column), problem=fault.problem)
         # Left in place it would become a phantom H2: its closing line underlines the text above.
         return texts, "\n" * match[0].count("\n") + text[match.end() :]
 
@@ -207,11 +208,10 @@ class _Parser:
 
     def request(self, line: int, heading: RequestHeading) -> Heading:
         """A component with a request line, as a heading of the lowest level."""
-        request = RequestLine(method=heading.method, target=heading.target)
-        title = heading.title
-        return Heading(
-            level=6, text=title, slug=slug(title), span=self.at(line + 1), request=request
-        )
+        method, target, title, is_around = heading
+        request = RequestLine(method=method, target=target, is_around=is_around)
+        at = self.at(line + 1)
+        return Heading(level=6, text=title, slug=slug(title), span=at, request=request)
 
     def html_table(self, line: int, text: str) -> None:
         at = self.at(line + 1)

@@ -27,6 +27,9 @@ from docgen.reading.markdown.blocks import OPENAPI_PART
 from docgen.reading.markdown.cleared import Clear, Frame
 from docgen.reading.markdown.components import (
     METHOD_BADGE,
+    RequestHeading,
+    closed_names,
+    first_name,
     is_before_target,
     is_field,
     method_in_heading,
@@ -49,11 +52,6 @@ _WRAPPERS = _LAYOUT | {"aside", "details"}
 _ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
 _TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
 _BEGUN = re.compile(r"<([A-Za-z][\w.]*)(?:\s|$)")
-# Each begins with a text that `re` skips to.
-_CLOSED = (
-    re.compile(r"</([A-Za-z][\w.]*)\s*>"),
-    re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}"),
-)
 _COMPONENT = re.compile(r"[A-Z]\w*[a-z]")
 _HEADING = re.compile(r"<h([1-6])(\s[^<>]*)?>(.*?)</h\1>[ \t]*$", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*)+$", re.IGNORECASE)
@@ -91,8 +89,7 @@ class _Clearing:
         self.skip = 0  # the line after those of a tag
         self.indent = 0  # of the line, as written
         self.opened: Counter[str] = Counter()  # frames by name
-        text = "\n".join(lines)
-        self.closed = Counter(name for pattern in _CLOSED for name in pattern.findall(text))
+        self.closed = closed_names("\n".join(lines))
 
     def run(self) -> Clear:
         for number in range(len(self.lines)):
@@ -251,7 +248,7 @@ class _Clearing:
             is_request = METHOD.search(tag[3]) is not None
             heading = request_heading(tag[3]) if is_request else summary_heading(bare, at)
             if heading:
-                self.clear.requests.append((number, heading))
+                self.request(number, end, tag[2], heading)
                 self.lines[number:end], self.skip = [""] * (end - number), end
             if heading or is_request or wraps_target(tag[3], bare[tag.end() :]):
                 return
@@ -274,6 +271,12 @@ class _Clearing:
         if rest.strip():
             self.inline(last, self.lines[last].lstrip(" \t"))
 
+    def request(self, number: int, end: int, name: str, heading: RequestHeading) -> None:
+        """What a component states of all that is below it; it may wrap a heading, and begin with it."""
+        below = next((n for n in range(end, len(self.lines)) if self.lines[n].strip()), number)
+        is_around = self.closed[name] > 0 and self.lines[below].lstrip()[:1] == "#"
+        self.clear.requests.append((number, heading._replace(is_around=is_around)))
+
     def joined(self, number: int, bare: str) -> tuple[str, int]:
         """A tag over several lines as one, and the line after it; the line itself where none ends."""
         text = bare
@@ -288,9 +291,8 @@ class _Clearing:
 
     def is_wrapper(self, name: str, attributes: str = "") -> bool:
         # "<ID>" is a placeholder, `<API method="GET">` and `<CURL>` with its end are none.
-        is_named = _COMPONENT.match(name)
         is_closed = name.isupper() and ("=" in attributes or self.closed[name] > 0)
-        return name.lower() in _WRAPPERS or bool(is_named) or is_closed
+        return name.lower() in _WRAPPERS or bool(_COMPONENT.match(name)) or is_closed
 
     def tag(self, number: int, tag: re.Match[str]) -> None:
         if tag[1]:
@@ -374,9 +376,8 @@ class _Clearing:
             only = _ONLY_SHORT_CODE.match(bare)
             is_request = (only or bare.startswith("{%")) and METHOD.search(bare)
             if is_request and (heading := request_heading(bare)):
-                self.clear.requests.append((number, heading))
                 self.lines[number] = ""
-                return
+                return self.request(number, number + 1, first_name(bare), heading)
             if only and only["name"] not in SEEN and not is_field(only["rest"]):
                 self.short_code(number, only)
                 self.lines[number] = ""

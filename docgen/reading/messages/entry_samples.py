@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import LONGEST_LABEL, STATUS
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
@@ -25,6 +24,7 @@ from docgen.reading.messages.fence_labels import (
     is_of_content,
     label_below,
     labels_response,
+    of_named_method,
     status_of,
 )
 from docgen.reading.messages.programs import (
@@ -36,6 +36,7 @@ from docgen.reading.messages.programs import (
 from docgen.reading.messages.roots import with_roots
 from docgen.reading.messages.sample_docs import (
     body_place,
+    declared_sample,
     holds,
     in_braces,
     lines_of,
@@ -102,9 +103,8 @@ def read_entry_samples(
     """
     if not operations:
         return
-    stated = sorted({declaration.at.line for declaration in entry.declared})
-    first = len(samples)
-    samples.append(_declared(page, entry.declared[0], operations[0]))
+    stated, first = sorted({line.at.line for line in entry.declared}), len(samples)
+    samples.append(declared_sample(page, entry.declared[0], operations[0]))
     label, above, texts = Label(), list[Heading](), list[Text]()
     described = later(lambda: described_statuses(entry.blocks))  # which few entries need
     words = page.dialect.vocabulary()
@@ -133,6 +133,7 @@ def read_entry_samples(
                 samples.append(sample_doc(page, block.span, None, head, False))
                 label = label._replace(text="")
             case Fence() if not (page.is_used(block) and is_of_types(block)):
+                samples += of_named_method(page, entry, operations, label, samples)
                 status = status_of(page, label, described, operations)
                 label = label._replace(is_sent=block is sent, above="")
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
@@ -146,8 +147,8 @@ def read_entry_samples(
                 pass
     samples[-1] = _as_request(samples[-1])
     free = [t for t in texts if t.is_json or not (is_listed if t.status else taken)]
-    own = with_roots(without_outlines(with_texts(page, samples[first:], free)), operations)
-    samples[first:] = without_repeats([*own], operations)
+    own = without_outlines(with_texts(page, samples[first:], free))
+    samples[first:] = without_repeats([*with_roots(own, operations)], operations)
 
 
 def _as_request(last: SampleDoc) -> SampleDoc:
@@ -175,13 +176,6 @@ def not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
     new = [sample for sample in own if not sample.message.method or sample.at not in sent_at]
     sent_at |= {sample.at for sample in own}
     return new
-
-
-def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:
-    """The operation's own line, which a response without a request of its own answers."""
-    message = Message(method=declaration.method, target=operation.targets[0].target)
-    sample = sample_doc(page, declaration.at, None, message, True)
-    return replace(sample, is_declaration=True)
 
 
 def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> None:

@@ -6,10 +6,11 @@ Labels enter, or an entry; a `Label`, a `Status`, or the fence that is sent leav
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declaration import VERB
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import (
@@ -22,8 +23,8 @@ from docgen.reading.labels import (
 )
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
-from docgen.reading.messages.sample_docs import content_of_line, is_json_text
-from docgen.reading.page import OperationDoc
+from docgen.reading.messages.sample_docs import content_of_line, declared_sample, is_json_text
+from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
 from docgen.reading.references.statuses import ENDS, stated_statuses
@@ -64,6 +65,10 @@ class Bullet(NamedTuple):
     column: int
     text: str  # its own words after theirs
     around: Bullet | None
+
+
+_METHOD = re.compile(rf"\b(?:{VERB})\b")
+_LONGEST_LABEL = 60  # that names a method
 
 
 class Label(NamedTuple):
@@ -293,3 +298,22 @@ def status_of(
     if code:
         return Status(code)
     return Status(201 if creates else 200, is_stated=False)
+
+
+def of_named_method(
+    page: PageReader,
+    entry: Entry,
+    operations: Sequence[OperationDoc],
+    label: Label,
+    samples: Sequence[SampleDoc],
+) -> Iterator[SampleDoc]:
+    """The line of that of several operations whose method a label names, "POST request:", unless it is the last in the samples."""
+    text = label.text or label.heading
+    if len(operations) < 2 or len(text) > _LONGEST_LABEL:
+        return
+    named = {*_METHOD.findall(text)}
+    found = [o for o in operations if named == {o.targets[0].method}]
+    lines = [d for d in entry.declared if named == {d.method}]
+    last = next((s.message.method for s in reversed(samples) if s.message.method), "")
+    if len(found) == 1 and lines and last not in named:
+        yield declared_sample(page, lines[0], found[0])

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
+from docgen.reading.entries.declaration import Declaration
 from docgen.reading.markdown.parser import Comment, Fence, Paragraph
-from docgen.reading.page import SampleDoc, TypeMention
+from docgen.reading.page import OperationDoc, SampleDoc, TypeMention
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -211,3 +212,12 @@ def lines_of(fence: Fence) -> tuple[int, int]:
 def holds(lines: Sequence[int], first: int, last: int) -> bool:
     """Whether one of some lines, in order, is from `first` to `last`."""
     return bisect_left(lines, first) < bisect_right(lines, last)
+
+
+def declared_sample(
+    page: PageReader, declaration: Declaration, operation: OperationDoc
+) -> SampleDoc:
+    """The operation's own line, which a response without a request of its own answers."""
+    message = Message(method=declaration.method, target=operation.targets[0].target)
+    sample = sample_doc(page, declaration.at, None, message, True)
+    return replace(sample, is_declaration=True)

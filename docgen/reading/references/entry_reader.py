@@ -17,7 +17,7 @@ from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label, label_of
 from docgen.reading.lists.fields import Field, are_bare
 from docgen.reading.lists.marks import required_by_label
-from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
+from docgen.reading.lists.parameter_names import describes_parameter, parameters_in, with_sent_names
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
@@ -102,7 +102,8 @@ class _EntryReader:
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
         self.labelling: Paragraph | None = None  # the paragraph that is the label
-        self.parameters = later(lambda: parameters_in(d.target for d in entry.declared))  # so too
+        self.lines = [declaration.target for declaration in entry.declared]
+        self.parameters = later(lambda: parameters_in(self.lines))  # so too
         self.is_read = all(d.method == "GET" for d in entry.declared)  # no request has content
         self.aside: Paragraph | None = None  # the label of a list of something else
         self.above: Block | None = None
@@ -262,6 +263,7 @@ class _EntryReader:
             self.is_failing = listed_status(self.page, paragraph)[:1] in ("4", "5")
             return True
         is_of_list = heads_fields(self.page, label, place)
+        is_of_list = is_of_list or describes_parameter(paragraph.text, self.lines)
         # Right below its label, a sentence or a request line, it is part of nothing, however far it is indented.
         is_first |= self.labelling is self.above or self.line is None and is_sentence(self.above)
         column = self.column or (paragraph.span.column if is_first else 0)

@@ -17,7 +17,7 @@ from docgen.reading.lists.facts import label_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.places import PLACES
+from docgen.reading.references.places import LISTED, PLACES, place_of_words
 from docgen.records import replace
 
 _LONGEST_LABEL = 30
@@ -67,6 +67,8 @@ def _grouped(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
             is_direct = False
             if is_name(block) and states_type(dialect, blocks[number + 1 : number + 2]):
                 block = Paragraph(text=f"`{block.text}`", span=block.span)
+            elif place_of_words(dialect, block.text) in LISTED - {"response"}:
+                pass  # "Header"
             elif _begins_parameters(blocks, number + 1, words):
                 block = replace(block, text=chapter.text)
         else:
