@@ -48,6 +48,7 @@ class Marks(NamedTuple):
     number: WordPattern  # what follows is counted
     also: WordPattern  # in another place too
     may: WordPattern  # what follows need not be sent
+    otherwise: WordPattern  # what is said holds where nothing else does
 
     yes: re.Pattern[str]  # at the beginning of a cell
     condition: WordPattern
@@ -78,6 +79,7 @@ def marks_of(dialect: Dialect) -> Marks:
         WordPattern(marks["number"]),
         WordPattern(marks["also"]),
         WordPattern(marks["may"]),
+        WordPattern(marks["otherwise"]),
         re.compile(
             rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅☑]|\[x\]|:[\w-]*check[\w-]*:)", re.I
         ),
@@ -204,7 +206,7 @@ def rule_of_all(dialect: Dialect, text: str) -> Rule | None:
         return None
     for sentence in sentences(" ".join(text[:_LONGEST_TEXT].split())):
         codes = [code for _, _, code in code_spans(sentence)]
-        bare = plain(_CODE.sub(" ", sentence))
+        bare = marks.otherwise.without(plain(_CODE.sub(" ", sentence)))
         every = marks.every.search(bare)
         said = marks.optional.search(bare) or marks.required.search(bare)
         # "sauf" is a word for either.

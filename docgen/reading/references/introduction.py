@@ -13,6 +13,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import paragraph_label
+from docgen.reading.lists.marks import Rule, marks_of, rule_of_all
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.markdown.containers import NOTICES
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
@@ -121,6 +122,18 @@ def describes(paragraph: Paragraph, vocabulary: Vocabulary) -> bool:
     is_remark |= bool(colon) and vocabulary.is_part(label) and vocabulary.means(label, *_OF_PARTS)
     is_fact = is_remark or _FACT.match(text) or LABELLED.match(text) or _FIELD_LINE.match(text)
     return not (is_link or is_label or is_fact or text.startswith(_CODE))
+
+
+def usual_rule(page: PageReader, entries: Sequence[Entry]) -> Rule | None:
+    """What a sentence outside of all operations says of all that they take: "Unless otherwise noted, all parameters are required"."""
+    otherwise = marks_of(page.dialect).otherwise
+    for entry in entries:
+        for block in () if entry.declared or entry.is_past else entry.blocks:
+            if isinstance(block, Paragraph) and otherwise.search(block.text):
+                if rule := rule_of_all(page.dialect, block.text):
+                    page.use(block)
+                    return rule
+    return None
 
 
 def called_by(method: str, path: str) -> str:

@@ -15,7 +15,7 @@ from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.sentences import TOLD
 from docgen.reading.general.shared_parameters import SharedParameters
-from docgen.reading.lists.fields import Field, contrasted, with_key, with_marks, with_stars
+from docgen.reading.lists.fields import Field, contrasted, with_key, with_stars
 from docgen.reading.lists.parameter_names import query_options, with_queries, with_unsent
 from docgen.reading.lists.rows import header_rows, row_of
 from docgen.reading.markdown.parser import Fence
@@ -40,6 +40,7 @@ from docgen.reading.references.introduction import (
     called_by,
     introduction,
     states_deprecated,
+    usual_rule,
 )
 from docgen.reading.references.places import (
     is_in_body,
@@ -63,7 +64,7 @@ from docgen.reading.references.sampled_places import (
     of_query,
     of_templates,
 )
-from docgen.reading.references.stated import Stated
+from docgen.reading.references.stated import Stated, settle
 from docgen.reading.references.union import completed, same_as_linked, united_operations
 from docgen.reading.references.unread import (
     report_omitted,
@@ -105,8 +106,7 @@ def read_references(
     declared = [entry for entry in entries if entry.declared or entry.subject]
     shared = SharedParameters(page, entries)
     stating = [_stated(page, entry, shared) for entry in declared]
-    for stated, fields in zip(stating, with_marks([stated.fields for stated in stating])):
-        stated.fields = fields
+    settle(stating, usual_rule(page, entries), page.dialect)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
         report_unstated(page, entry.declared)

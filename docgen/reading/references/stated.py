@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.lists.facts import Fact
-from docgen.reading.lists.fields import Field, grouped, is_sent, ruled
-from docgen.reading.lists.marks import Rule
+from docgen.reading.lists.fields import Field, grouped, is_sent, ruled, with_marks
+from docgen.reading.lists.marks import Rule, marks_of
 from docgen.reading.lists.permissions import listed_scope
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import (
@@ -170,9 +171,9 @@ class Stated:
             self.body = self.sent
         if self.body and self.rule and not self.rule.is_required:
             self.body = replace(self.body, ref=replace(self.body.ref, is_partial=True))
-        self._follow_rule()
+        self.follow_rule()
 
-    def _follow_rule(self) -> None:
+    def follow_rule(self) -> None:
         """Gives the fields of requests what a sentence says of all of them.
 
         All requests have "color=<string>" that no words call optional, where none calls another one required.
@@ -192,6 +193,22 @@ class Stated:
         """The place of a listed field, `place` where one is listed there: "The `data` object" is that of a response above."""
         places = [at for item, at in self.fields if item.name == name]
         return place if place in places or not any(places) else places[0]
+
+
+def settle(stating: Sequence[Stated], rule: Rule | None, dialect: Dialect) -> None:
+    """Gives the fields of all entries what their lists say together, and those of requests what a sentence outside of all says.
+
+    One of their own holds. A field with a default need not be sent.
+    """
+    default = marks_of(dialect).default
+    for stated in stating if rule else ():
+        if rule and stated.rule is None:
+            has_default = (f.name for f, _ in stated.fields if f.default or default.search(f.about))
+            names = frozenset(has_default) if rule.is_required else rule.exceptions
+            stated.rule = rule._replace(exceptions=names | rule.exceptions)
+            stated.follow_rule()
+    for stated, fields in zip(stating, with_marks([stated.fields for stated in stating])):
+        stated.fields = fields
 
 
 def add_code(
