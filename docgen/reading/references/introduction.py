@@ -22,6 +22,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
 from docgen.reading.references.statuses import LABELLED
 from docgen.records import replace
+from docgen.syntax.naming import singular
 from docgen.syntax.url_path import EXPRESSION
 
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
@@ -137,5 +138,11 @@ def usual_rule(page: PageReader, entries: Sequence[Entry]) -> Rule | None:
 
 
 def called_by(method: str, path: str) -> str:
-    """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
-    return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))
+    """What an operation without a title is called, in the names of types: `PUT /lamps/{id}/dim` is "Put lamps dim".
+
+    A POST that ends in a name needs no verb: `POST /rooms/{id}/lamps` is "room lamp request".
+    """
+    names = _SEGMENT.findall(EXPRESSION.sub("", path))
+    if method == "POST" and names and not path.endswith("}"):
+        return " ".join((*map(singular, names), "request"))
+    return " ".join((method.capitalize(), *names))
