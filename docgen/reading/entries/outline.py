@@ -21,7 +21,7 @@ from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import CURL, in_items
 from docgen.reading.entries.labelled_values import ADDRESS_LABELS, addresses_beside
 from docgen.reading.entries.method_names import with_named_methods
-from docgen.reading.entries.parts import Section, follows, sections_of
+from docgen.reading.entries.parts import Above, Section, follows, sections_of
 from docgen.reading.entries.sentences import PROSE, with_told
 from docgen.reading.entries.shown import (
     FENCED,
@@ -181,69 +181,72 @@ def _joined(entry: Entry, *below: Entry) -> Entry:
 def _entries(document: Document, requests: Requests, words: Vocabulary) -> Iterator[Entry]:
     declared = requests.of_document
     title = document.front_matter.get("title", "") if declared else ""
-    level, at = 1 if declared else 0, Span(document.source.path, 1)
+    above = Above(1 if declared else 0, Span(document.source.path, 1))
     blocks: list[Block] = []
     of_blocks: list[tuple[Declaration, ...]] = []
-    # Kept here: to look through all blocks again for each heading takes time with their square.
-    declares, is_of_tables, states = False, False, False
-    head: Heading | None = None
 
     def entry() -> Entry:
         return Entry(
             title=title,
-            level=level,
-            at=at,
+            level=above.level,
+            at=above.at,
             blocks=tuple(blocks),
             requests=tuple(of_blocks),
             declared=declared,
         )
 
     for section in sections_of(document, requests):
-        heading = section.heading
+        heading, head = section.heading, above.head
         # Components of requests, one right below the other, head the same.
         is_another = heading and heading.request and head and head.request and blocks == [head]
         is_within = head and head.request and head.request.is_around and blocks == [head]
         if heading and is_within and not words.is_part(heading.text):
-            title, level, at = heading.text, heading.level, heading.span
+            title, above = heading.text, above._replace(level=heading.level, at=heading.span)
             blocks, of_blocks = [*blocks, *section.blocks[1:]], [*of_blocks, *section.requests[1:]]
-        elif (
-            heading
-            and not is_another
-            and not (
-                (level or blocks)
-                and (_names_part(heading, words) or _is_call(heading, blocks, words))
-                # "Field values" of another chapter, or file, is no part of the last section of this one.
-                and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
-                and not (head and follows(heading, head))
-                and not any(request.form == UNSTATED for request in section.requests[0])
-                # "Notes" is a resource where it has a request line, as the entry above it has.
-                and not (declares and heading.level <= level and _is_resource(section, words))
-                # "Error" is a type where it has a table, as what is above it on the same level has.
-                and not (heading.level == level and is_of_tables and _is_of_tables(section))
-            )
-        ):
+        elif heading and not is_another and not _is_part_of(section, heading, above, blocks, words):
             if blocks or title:
                 yield entry()
             declared = ()
             title = NUMBERING.sub("", heading.text)
-            level, at, head = heading.level, heading.span, heading
+            above = Above(heading.level, heading.span, heading)
             # A title is no block of its entry unless a request line is in it.
             first = 0 if section.requests[0] else 1
             blocks, of_blocks = section.blocks[first:], section.requests[first:]
-            declares, is_of_tables, states = False, False, False
         else:
             blocks += section.blocks
             of_blocks += section.requests
-        declares = declares or section.declares
-        states = states or section.states
-        is_of_tables = not states and (is_of_tables or _is_of_tables(section))
+        above = above.and_below(section)
     yield entry()
 
 
-def _is_of_tables(section: Section) -> bool:
-    """Whether a section has tables, and no request."""
-    is_table = any(isinstance(block, Table) for block in section.blocks)
-    return is_table and not section.states
+def _is_part_of(
+    section: Section, heading: Heading, above: Above, blocks: Sequence[Block], words: Vocabulary
+) -> bool:
+    """Whether a section is a part of the entry above it: its heading says so, and nothing that it has says otherwise."""
+    is_beside = heading.level == above.level
+    return (
+        bool(above.level or blocks)
+        and (_names_part(heading, words) or _is_call(heading, blocks, words))
+        # "Field values" of another chapter, or file, is no part of the last section of this one.
+        and not (heading.level == 1 and (above.level > 1 or heading.span.path != above.at.path))
+        and not (above.head and follows(heading, above.head))
+        and not any(request.form == UNSTATED for request in section.requests[0])
+        # "Notes" is a resource where it has a request line, as the entry above it has.
+        and not (above.declares and heading.level <= above.level and _is_resource(section, words))
+        # "Status request" is an operation where its message is another one than that above.
+        and not (is_beside and _asks_other(section, above.asked, words))
+        # "Endpoints" with a table of them is no part of the model above it.
+        and not (not above.states and above.is_of_tables and section.lists_requests)
+        # "Error" is a type where it has a table, as what is above it on the same level has.
+        and not (is_beside and above.is_of_tables and section.is_of_tables)
+    )
+
+
+def _asks_other(section: Section, asked: frozenset[tuple[str, str]], words: Vocabulary) -> bool:
+    """Whether the messages of a section are other requests than those above it, and its heading calls them no samples."""
+    own = section.asked if asked else set[tuple[str, str]]()
+    is_sample = section.heading is not None and words.means(section.heading.text, "sample")
+    return bool(own) and own.isdisjoint(asked) and not is_sample
 
 
 def _names_part(heading: Heading, words: Vocabulary) -> bool:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import LABELLED, STRONG, Declaration
 from docgen.reading.entries.declarations import ITEM, item_column
 from docgen.reading.entries.split_requests import Requests
 from docgen.reading.markdown.inline import NUMBERING, plain
-from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph, Table
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.plain_text import first_sentence
@@ -23,6 +24,8 @@ _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
 _WORDS = re.compile(
     r"([^\W\d_][^\n:：`*_()\[\].,]{1,100}[^\s:：`*_()\[\].,])(?=[ \t]*(?:[.(,]|\Z))"
 )
+
+_MOST_ASKED = 100  # messages of an entry with which those below are compared
 
 
 class Section(NamedTuple):
@@ -46,6 +49,43 @@ class Section(NamedTuple):
             for block, requests in zip(self.blocks, self.requests)
             for request in requests
             if block is not self.heading
+        )
+
+    @property
+    def asked(self) -> set[tuple[str, str]]:
+        """The methods and paths of its messages."""
+        lines = (line for requests in self.requests for line in requests if line.form == "message")
+        return {(line.method, line.target.partition("?")[0]) for line in lines}
+
+    @property
+    def lists_requests(self) -> bool:
+        """Whether a table has several request lines."""
+        return any(len(lines) > 1 and lines[0].form == "table" for lines in self.requests)
+
+    @property
+    def is_of_tables(self) -> bool:
+        """Whether it has tables, and no request."""
+        return any(isinstance(block, Table) for block in self.blocks) and not self.states
+
+
+class Above(NamedTuple):
+    """What an entry has so far: to look through all of its blocks for each heading takes time with their square."""
+
+    level: int
+    at: Span
+    head: Heading | None = None
+    declares: bool = False
+    states: bool = False
+    is_of_tables: bool = False
+    asked: frozenset[tuple[str, str]] = frozenset()
+
+    def and_below(self, section: Section) -> Above:
+        return self._replace(
+            declares=self.declares or section.declares,
+            states=self.states or section.states,
+            is_of_tables=not (self.states or section.states)
+            and (self.is_of_tables or section.is_of_tables),
+            asked=self.asked if len(self.asked) > _MOST_ASKED else self.asked | section.asked,
         )
 
 

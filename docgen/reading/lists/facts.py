@@ -247,6 +247,8 @@ def takes_named(label: str, place: str, dialect: Dialect, fields: Sequence[Field
     is_thing = first is not None and words.means(first.about.partition(" ")[0], "thing")
     is_of_group = words.means(label, "attributes") and required_by_label(dialect, label) is not None
     is_list = is_of_group or words.means(label, "parameters", "accepts", "requires")
+    if not set(dialect.marks["access"]).isdisjoint(label.lower().split()):
+        return False  # "Requires authentication: `yes`"
     return (
         is_list
         or place in ("query", "header", "path", "response header")
