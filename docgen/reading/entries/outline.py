@@ -57,6 +57,7 @@ from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
+_MOST_COMPARED = 20  # commands with each address that a label states
 _OF_PARTS = ("body", "error", "header", "parameters", "query", "request", "response", "sample")
 
 
@@ -368,7 +369,7 @@ def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declara
     labelled = [
         (value, message.method)
         for value in addresses_beside(entry.blocks, words)
-        for message, _ in sent
+        for message, _ in sent[:_MOST_COMPARED]
         if any(fits(t.path, s.path) for t in targets(value.text) for s in targets(message.target))
     ]
     if urls:

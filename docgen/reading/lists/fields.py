@@ -142,17 +142,24 @@ def _of_alternatives(fields: Sequence[tuple[Field, str]]) -> Sequence[tuple[Fiel
 
     Each of these lists says of all its fields whether they are required.
     """
-    lists: list[list[Field]] = [[]]
+    lists: list[set[str]] = [set()]
     for item, place in fields:
         if (item.location or place) == "body" and not item.depth and item.is_required is not None:
-            if any(item.name == other.name for other in lists[-1]):
-                lists.append([])
-            lists[-1].append(item)
-    if len(lists) < 2 or any(len(each) < 2 for each in lists):
+            if item.name in lists[-1]:
+                lists.append(set())
+            lists[-1].add(item.name)
+    if len(lists) < 2 or any(len(names) < 2 for names in lists):
         return fields
-    counts = Counter(item.name for each in lists for item in each)
-    only = {id(item) for each in lists for item in each if counts[item.name] < len(lists)}
-    return [(replace(f, is_required=False) if id(f) in only else f, place) for f, place in fields]
+    counts = Counter(name for names in lists for name in names)
+    only = {name for name, count in counts.items() if count < len(lists)}
+    return [
+        (
+            (replace(item, is_required=False), place)
+            if item.name in only and not item.depth and (item.location or place) == "body"
+            else (item, place)
+        )
+        for item, place in fields
+    ]
 
 
 def with_key(

@@ -22,6 +22,8 @@ from docgen.records import replace
 from docgen.syntax.path_spellings import placeholder_name, placeholders, resource_variables, targets
 from docgen.syntax.url_path import EXPRESSION
 
+# "- color: Its color", "- color (optional)"
+_BARE_ITEM = re.compile(r"[ \t]*[-*+][ \t]+([A-Za-z_][\w.\[\]-]*+)[ \t]*(?:[:(]|[-–—][ \t])")
 _FIELD = re.compile(r"([*_`]{0,3}[A-Za-z][A-Za-z0-9-]*):[ \t]*+[^ \t].*", re.S)
 _LONGEST = 60  # characters of a name
 _OPTION = re.compile(
@@ -79,10 +81,6 @@ def parameters_in(written: Iterable[str]) -> set[str]:
     """The names in the paths of request lines."""
     paths = (target.path for text in written for target in targets(text))
     return {name for path in paths for name in EXPRESSION.findall(path)}
-
-
-# "- color: Its color", "- color (optional)"
-_BARE_ITEM = re.compile(r"[ \t]*[-*+][ \t]+([A-Za-z_][\w.\[\]-]*+)[ \t]*(?:[:(]|[-–—][ \t])")
 
 
 def describes_parameter(text: str, written: Iterable[str]) -> bool:

@@ -25,6 +25,18 @@ from docgen.syntax.yaml_text import Scalar, YamlFault, load_yaml
 FRONT_MATTER = re.compile(
     r"\A-{3}[ \t]*\n(.*?)(?:^-{3}[ \t]*$\n?|^\.{3}[ \t]*$\n?)", re.DOTALL | re.MULTILINE
 )
+# "POST", "GET /lamps"
+_REQUEST = re.compile(
+    r"(?:get|post|put|patch|delete|head|options)(?:[ \t]+(?:https?:/)?/\S*)?", re.IGNORECASE
+)
+# "parameters", "query", "pathParams", "body_fields"
+_LIST = re.compile(
+    r"(?:(path|query|header|cookie|body|form)s?)?[_ -]?(?:param(?:eter)?s?|arg(?:ument)?s|fields|attributes)?",
+    re.IGNORECASE,
+)
+_ABOUT = ("description", "desc", "content", "about", "summary")
+_PARTS = ("children", "properties", "fields", "items", "attributes")
+_COLUMNS = ("Name", "In", "Type", "Required", "Default", "Description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +87,9 @@ def read_front_matter(text: str) -> FrontMatter:
         return FrontMatter(texts, fault=Fault(fault.line, fault.column, fault.problem))
     items = loaded.items() if isinstance(loaded, dict) else ()
     texts = {key: item.text.strip() for key, item in items if isinstance(item, Scalar)}
-    if not any(map(_METHOD.match, texts.values())):
+    if not any(map(_REQUEST.fullmatch, texts.values())):
         return FrontMatter(texts)
     return FrontMatter(texts, (*_listed(dict(items), "", 0),))
-
-
-_METHOD = re.compile(r"(?:get|post|put|patch|delete|head|options)\b", re.IGNORECASE)
-# "parameters", "query", "pathParams", "body_fields"
-_LIST = re.compile(
-    r"(?:(path|query|header|cookie|body|form)s?)?[_ -]?(?:param(?:eter)?s?|arg(?:ument)?s|fields|attributes)?",
-    re.IGNORECASE,
-)
-_ABOUT = ("description", "desc", "content", "about", "summary")
-_PARTS = ("children", "properties", "fields", "items", "attributes")
 
 
 def _listed(value: object, place: str, depth: int) -> Iterator[Listed]:
@@ -112,9 +114,6 @@ def _listed(value: object, place: str, depth: int) -> Iterator[Listed]:
 def _named(line: str) -> str:
     """What a line calls a thing: "- name: color"."""
     return line.partition("name")[2]
-
-
-_COLUMNS = ("Name", "In", "Type", "Required", "Default", "Description")
 
 
 def field_table(listed: tuple[Listed, ...], text: str, path: str) -> Table:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import VERB
@@ -27,7 +27,7 @@ from docgen.reading.messages.sample_docs import content_of_line, declared_sample
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
-from docgen.reading.references.statuses import ENDS, stated_statuses
+from docgen.reading.references.statuses import ENDS, stated_statuses, status_alone
 from docgen.reading.types.literals import is_of_types
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import CODES, NO_CONTENT, WITH_CONTENT
@@ -199,7 +199,7 @@ def content_without_label(
     """The JSON below a request line that no label calls anything, where a label calls what comes after it a response.
 
     Also what is right below the line, where the paragraph below it states the response, "This returns `201 Created`", or
-    requests take all its keys; but no command sends others.
+    requests take all its keys; but no command sends others. Of two objects that nothing calls anything the second answers.
     """
     if not all(operation.targets[0].method in WITH_CONTENT for operation in operations):
         return None
@@ -214,7 +214,8 @@ def content_without_label(
             if first and words.is_part(label) and words.means(label, "response"):
                 return first
             if first and is_right_below and not has_command and isinstance(block, Paragraph):
-                is_stated = any(200 <= status < 300 for status in stated_statuses(page, block))
+                statuses = (*stated_statuses(page, block), *status_alone(block))
+                is_stated = any(200 <= status < 300 for status in statuses)
                 if is_stated or page.matches("returns", block.text[:_LONGEST_SENTENCE]):
                     return first
             is_right_below = False
@@ -223,7 +224,9 @@ def content_without_label(
             if not (first or known) and is_below and _tells_to_send(page, block, label):
                 return block
             if first or known or not JSON_START.match(block.text):
-                return first if words.means(label, "response") or _has(first, taken) else None
+                is_pair = first and not (known or has_command) and _answers(words, block, first)
+                is_sent = is_pair or words.means(label, "response") or _has(first, taken)
+                return first if is_sent else None
             is_object = block.text.lstrip().startswith("{")
             is_right_below = is_below and is_object and not page.matches("returns", label)
             first, taken = block, taken if is_below else ()
@@ -240,15 +243,32 @@ def _tells_to_send(page: PageReader, fence: Fence, label: str) -> bool:
     )
 
 
-def _has(fence: Fence | None, names: Collection[str]) -> bool:
-    """Whether a fence has an object of these keys and no other."""
-    if fence is None or not names or len(fence.text) > _LONGEST:
-        return False
+def _answers(words: Vocabulary, answer: Fence, sent: Fence) -> bool:
+    """Whether an object may answer another one that is sent: it has other keys, no word for an error, and what both have is equal."""
+    one, other = _object(sent), _object(answer)
+    shared = one.keys() & other.keys()
+    are_equal = all(
+        one[key] == other[key] for key in shared if not isinstance(one[key], dict | list)
+    )
+    is_error = any(words.means(key, "error") for key in other)
+    return bool(one and other.keys() - shared) and are_equal and not is_error
+
+
+def _object(fence: Fence) -> dict[str, Any]:
+    """The object in a fence, without keys where there is none."""
+    if len(fence.text) > _LONGEST:
+        return {}
     try:
         value, _ = read_json(fence.text)
     except Unreadable:
-        return False
-    return isinstance(value, dict) and bool(value) and value.keys() <= set(names)
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _has(fence: Fence | None, names: Collection[str]) -> bool:
+    """Whether a fence has an object of these keys and no other."""
+    keys = _object(fence).keys() if fence and names else set[str]()
+    return bool(keys) and keys <= set(names)
 
 
 def _codes(page: PageReader, text: str) -> list[str]:
