@@ -14,5 +14,5 @@ with Client("", base_url=sys.argv[1]) as client:
         print(error.code, error.message)
     for label in client.labels.list():
         print(label)
-    print(client.series.get(match=["up"], start=NOON, end=NOON + timedelta(hours=1)))
-    print([alert for alert in client.alerts.get().alerts or []])
+    print(client.series.list(match=["up"], start=NOON, end=NOON + timedelta(hours=1)))
+    print([alert for alert in client.alerts.list()])

@@ -11,5 +11,5 @@ with Client("token", base_url=sys.argv[1]) as client:
     print(admin.v2.users.list().total())
     print(admin.v2.users["@ada:lamps.example"].get().threepids)
     admin.v1.rooms["!hall:lamps.example"].block.replace(block=True)
-    for room in admin.v1.rooms.get(order_by="size").rooms or []:
+    for room in admin.v1.rooms.list(order_by="size"):
         print(room.name, room.joined_members)

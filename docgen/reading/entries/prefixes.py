@@ -9,7 +9,7 @@ The blocks of a document and their request lines enter; a prefix without a host 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
@@ -31,6 +31,7 @@ _BULLET = re.compile(
 )
 # "under `/api/rooms`"
 _IN_SENTENCE = re.compile(rf"[^`/\n]{{0,40}}`+({_PATH.pattern})`")
+_FILE = re.compile(r"\.[a-z]\w{1,4}\Z")
 _LONGEST = 200  # characters of a line that states a prefix
 
 
@@ -58,10 +59,11 @@ def put_prefixes(
         elif not found[number]:
             is_labelled = heading is not None and blocks[number - 1] is heading
             label = heading.text[:_LONGEST] if heading and is_labelled else ""
-            if prefix := next(_stated(block, label, dialect), ""):
+            in_sentence, labelled = _in_sentence(block, dialect), _labelled(block, label, dialect)
+            if prefix := in_sentence or labelled:
                 # "## Base path" is a label of what its chapter has.
                 first = len(above) - 1 - bool(label and _says_prefix(label, dialect))
-                first = 0 if number < opening else first
+                first = 0 if number < opening and labelled else first
                 above[first:] = [(level, prefix) for level, _ in above[first:]]
         elif prefix := bullets[-1][1] or above[-1][1]:
             found[number][:] = [
@@ -78,28 +80,31 @@ def _opening(blocks: Sequence[Block], found: Sequence[list[Declaration]]) -> int
     return max((number for number, level in levels.items() if level == top), default=0)
 
 
-def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:
-    """The prefixes that a block states."""
+def _in_sentence(block: Block, dialect: Dialect) -> str:
+    """The prefix that a sentence states, "" for none; a file is none: "Its description is at `/api/openapi.yaml`"."""
+    if not isinstance(block, Paragraph) or "`/" not in block.text:
+        return ""
+    found = (_IN_SENTENCE.match(rest) for _, rest in rests(dialect, "server", block.text))
+    stated = (match[1].rstrip("/") for match in found if match)
+    return next((path for path in stated if not _FILE.search(path)), "")
+
+
+def _labelled(block: Block, label: str, dialect: Dialect) -> str:
+    """The prefix beside a label, or alone below one; "" for none."""
     if not isinstance(block, (Paragraph, Fence)) or "/" not in block.text:
-        return
-    if isinstance(block, Paragraph) and "`/" in block.text:
-        found = (_IN_SENTENCE.match(rest) for _, rest in rests(dialect, "server", block.text))
-        yield from (match[1].rstrip("/") for match in found if match)
+        return ""
     may_be_alone = bool(label) and _says_prefix(label, dialect)
     if not (_ENDS_IN_PATH if may_be_alone else _ENDS_IN_LABELLED).search(block.text):
-        return
-    for line in block.text.split("\n"):
+        return ""
+    for line in (each for each in block.text.split("\n") if len(each) < _LONGEST):
         item = ITEM.match(line)
-        text = (
-            plain(line[item.end() :] if item else line).strip(" \t*_`")
-            if len(line) < _LONGEST
-            else ""
-        )
+        text = plain(line[item.end() :] if item else line).strip(" \t*_`")
         labelled = _LABELLED.fullmatch(text)
         name, path = (labelled[1], labelled[2]) if labelled else (label, text)
         path = path.strip("`*_ ")
         if name and _PATH.fullmatch(path) and _says_prefix(name, dialect):
-            yield path.rstrip("/")
+            return path.rstrip("/")
+    return ""
 
 
 def _of_bullet(block: Block) -> str:
