@@ -38,11 +38,12 @@ _ADDRESS = (
 _URL = re.compile(_ADDRESS)
 # Alone, at the beginning in code, or in code behind a label: "The lamp's address: `http://10.0.0.5`".
 _ALONE = re.compile(
-    rf"[*_<]{{0,3}}({_ADDRESS})/?[*_>]{{0,3}}[ \t.]*\Z|[*_]{{0,3}}`({_ADDRESS})/?`(?=[*_]{{0,3}}(?:[.,;]|\s*\Z))"
+    rf"[*_<]{{0,3}}({_ADDRESS})/?[*_>]{{0,3}}(?:[ \t.]*\Z|,[ \t])|[*_]{{0,3}}`({_ADDRESS})/?`(?=[*_]{{0,3}}(?:[.,;]|\s*\Z))"
     rf"|[^\n`:]{{1,60}}:[ \t*_]*`({_ADDRESS})/?`[*_. \t]*\Z"
 )
 
 
+_VERSION_LAST = re.compile(r"/(?:v\d[\w.]*|\d{4}-\d\d(?:-\d\d)?|api)\Z", re.IGNORECASE)
 # In code among words: "It listens on `http://10.0.0.5/api`."
 _CODED = re.compile(rf"`({_ADDRESS})/?`")
 
@@ -96,7 +97,12 @@ def _lone_server(block: Paragraph | Table) -> ServerDoc | None:
     text = block.text.strip() if isinstance(block, Paragraph) else ""
     found = _ALONE.match(text) if "://" in text else None
     url = next(filter(None, found.groups())).rstrip("/.") if found else ""
-    return ServerDoc(url=url, label=block.span, is_alone=True) if is_root(url) else None
+    return ServerDoc(url=url, label=block.span, is_alone=True) if _is_base(url) else None
+
+
+def _is_base(url: str) -> bool:
+    """Whether an address has no steps that name a thing, or ends in a version: `https://bank.example/open-banking/v3.1`."""
+    return is_root(url) or _VERSION_LAST.search(url) is not None
 
 
 def _coded_servers(page: PageReader, block: Paragraph | Table) -> Iterator[ServerDoc]:
@@ -105,7 +111,7 @@ def _coded_servers(page: PageReader, block: Paragraph | Table) -> Iterator[Serve
     for row in block.rows if isinstance(block, Table) else [[block]]:
         for cell in row:
             roots = _CODED.findall(cell.text) if "://" in cell.text else ()
-            for url in filter(is_root, roots):
+            for url in filter(_is_base, roots):
                 about = next((plain(c.text) for c in row if c is not cell and c.text), "")
                 yield ServerDoc(url=url, description=about, label=at, is_alone=True)
                 if isinstance(block, Table):

@@ -23,6 +23,7 @@ from docgen.reading.messages.fence_labels import (
     heading_label,
     is_of_content,
     label_below,
+    label_of_fence,
     labels_response,
     of_named_method,
     status_of,
@@ -135,7 +136,7 @@ def read_entry_samples(
             case Fence() if not (page.is_used(block) and is_of_types(block)):
                 samples += of_named_method(page, entry, operations, label, samples)
                 status = status_of(page, label, described, operations)
-                label = label._replace(is_sent=block is sent, above="")
+                label = label_of_fence(label, block, taken, is_sent=block is sent)
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
                 texts += texts_in(page, block, label, status, samples, first)
                 # What is above a command describes that, not the answer.

@@ -135,6 +135,14 @@ def label_below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
     return Label(text, label.heading, status, bullet, label.is_sent, own or label.above)
 
 
+def label_of_fence(label: Label, fence: Fence, taken: Collection[str], *, is_sent: bool) -> Label:
+    """The label of a fence; none below a list of what is sent, of which an object has hardly a key: it is what answers."""
+    is_below_list = label.above != "" and label.text != label.above
+    keys = _object(fence).keys() if taken and is_below_list and not is_sent else set[str]()
+    is_another = len(keys - set(taken)) > max(1, len(keys & set(taken)))
+    return label._replace(text="" if is_another else label.text, is_sent=is_sent, above="")
+
+
 def is_in_code(paragraph: Paragraph) -> bool:
     """Whether a paragraph or a bullet is an object in code and nothing else."""
     return _OBJECT_IN_CODE.fullmatch(paragraph.text) is not None
