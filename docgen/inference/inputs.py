@@ -16,7 +16,7 @@ from typing import TypeVar
 from docgen.inference.listed import default_of
 from docgen.inference.nested import use_of_shape
 from docgen.inference.nouns import noun, place
-from docgen.inference.samples import as_written, fields_of, query_of
+from docgen.inference.samples import as_written, fields_of, query_of, type_in_query, type_of_texts
 from docgen.inference.shapes import Shape, merged, sample_shape, shape_of
 from docgen.inference.writes import typed_as_read
 from docgen.records import replace
@@ -33,7 +33,7 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.spec.sample_values import Walker, contents
-from docgen.spec.types import ANY, BINARY, BOOLEAN, OBJECT, STRING, TypeUse, array_of, use_of
+from docgen.spec.types import ANY, BINARY, OBJECT, STRING, TypeUse, array_of, use_of
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, words
@@ -45,7 +45,6 @@ _CREDENTIAL = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z_$@][\w.$@:-]*(?:\[[\w.-]*\])*")
 _FORM = re.compile(r"\s*[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n\s*&|\Z|&)")
-_BOOLEANS = frozenset(("true", "false"))
 # No number, and nothing that stands for a value: "$ID", "<id>", "[id]".
 _TEXT = re.compile(r"(?!-?[\d.]+\Z)[^\s<>{}\[\]$]+")
 _MANY_WORDS = 3
@@ -67,14 +66,15 @@ def _with_query(operation: Operation) -> Operation:
         return operation
     # What another request sends in a header is no argument: "Lamp-Token: x", "?lamp_token=x".
     headers = {parameter_key(name) for request in requests for name, _ in request.headers}
-    names = dict.fromkeys(
-        name
-        for request in requests
-        for name, _ in query_of(request.target)
-        if _NAME.fullmatch(name) and not _CREDENTIAL.fullmatch(name)
-        if parameter_key(name) not in headers
+    values: dict[str, list[str]] = {}
+    for name, value in (pair for request in requests for pair in query_of(request.target)):
+        is_name = _NAME.fullmatch(name) and not _CREDENTIAL.fullmatch(name)
+        if is_name and parameter_key(name) not in headers:
+            values.setdefault(name, []).append(value)
+    sent = (
+        Parameter(name=name, location="query", type=type_in_query(name, texts), evidence="sampled")
+        for name, texts in values.items()
     )
-    sent = (Parameter(name=name, location="query", evidence="sampled") for name in names)
     return replace(operation, parameters=(*operation.parameters, *sent))
 
 
@@ -163,16 +163,11 @@ def _form_of(operation: Operation) -> RequestBody | None:
     if not shown or not all(map(_NAME.fullmatch, shown)):
         return None
     properties = (
-        Parameter(name=name, location="body", type=_use_of_texts(texts), evidence="sampled")
+        Parameter(name=name, location="body", type=type_of_texts(texts), evidence="sampled")
         for name, texts in shown.items()
     )
     content = (MediaType(name=media_type),)
     return RequestBody(content=content, properties=tuple(properties))
-
-
-def _use_of_texts(texts: Iterable[str]) -> TypeUse:
-    """The type of a field of a form by its values; digits may be a text."""
-    return BOOLEAN if _BOOLEANS.issuperset(texts) else STRING
 
 
 _Item = TypeVar("_Item", Parameter, Property)
@@ -326,7 +321,7 @@ def _asked(operation: Operation) -> dict[str, TypeUse]:
         for name, text in pairs:
             texts.setdefault(name, []).append(text)
     uses = {
-        name: _use_of_texts(found)
+        name: type_of_texts(found)
         for name, found in texts.items()
         if all(_TEXT.fullmatch(text) for text in found)
     }

@@ -5,7 +5,7 @@ Operations enter; they leave with the styles and the files of their parameters, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl
 
 from docgen.inference.listed import placed
@@ -13,9 +13,13 @@ from docgen.inference.nouns import Place, place
 from docgen.inference.shapes import NOTHING, Shape, merged, sample_shape
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, Parameter, SampleRequest, SampleResponse
-from docgen.spec.types import ANY, BINARY, OBJECT
+from docgen.spec.types import ANY, BINARY, BOOLEAN, OBJECT, STRING, TypeUse, use_of
 from docgen.syntax.form_content import FormField, form_fields, is_form
 from docgen.syntax.headers import header
+from docgen.syntax.page_parameters import is_number_of_pages
+
+_BOOLEANS = frozenset(("true", "false"))
+_INTEGER = use_of("integer")
 
 
 class Answer(Record, frozen=True, kw_only=True):
@@ -80,6 +84,17 @@ def fields_of(request: SampleRequest) -> Sequence[FormField]:
 
 def query_of(target: str) -> list[tuple[str, str]]:
     return parse_qsl(target.partition("?")[2], keep_blank_values=True)
+
+
+def type_of_texts(texts: Iterable[str]) -> TypeUse:
+    """The type of a field of a form by its values; digits may be a text."""
+    return BOOLEAN if _BOOLEANS.issuperset(texts) else STRING
+
+
+def type_in_query(name: str, texts: Collection[str]) -> TypeUse:
+    """The type of a parameter of the query by the values that samples send: a number where its name is one of pages."""
+    is_number = is_number_of_pages(name) and all(text.isdecimal() for text in texts)
+    return _INTEGER if is_number else type_of_texts(texts)
 
 
 def answer_of(
