@@ -1,6 +1,6 @@
 """Where each listed item of a documentation set is: in the spec, in a finding, or left out by a rule.
 
-A folder of pages enters; its `Item`s leave, each with "spec", "stated twice", the code of a finding or of a rule, or "lost".
+A folder of pages, as it was read, enters; its `Item`s leave, each with "spec", "stated twice", the code of a finding or of a rule, or "lost".
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 from written import METHOD, TARGET, Item, written
 
 from docgen.diagnostics.position import Span
-from docgen.driver.workspace import Folder, read_folder
+from docgen.driver.workspace import Folder
 from docgen.reading.page import OperationDoc, PropertyRow, ResourceDoc
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Operation, Type
@@ -27,9 +26,8 @@ _FAR = 400  # lines from a field to the last of its values, which a section of n
 REQUEST = re.compile(rf"({METHOD})\b.*?({TARGET})")
 
 
-def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
+def account(read: Folder) -> Iterator[tuple[str, Item, str]]:
     """The path of each item's file, the item, and where it is."""
-    read = read_folder(folder, None, name="api")
     in_spec = set(places(read.built.spec))
     rules = {
         (skipped.path, line): skipped.rule

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from accounts import account
+from syrupy.assertion import SnapshotAssertion
 
 from docgen.diagnostics.diagnostic import codes
+from docgen.driver.workspace import Folder, read_folder
 from docgen.reading.page_reader import PageReader
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
@@ -58,15 +60,35 @@ Response:
 """
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
+of_corpora = pytest.mark.skipif(
     not CORPORA.is_dir() and not os.environ.get("CI"), reason=f"{CORPORA} is not here"
 )
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_every_listed_item_is_accounted_for(folder: str):
+
+
+@pytest.fixture(scope="module", params=FOLDERS)
+def corpus(request: pytest.FixtureRequest) -> Folder:
+    return _read(CORPORA / request.param)
+
+
+def _read(folder: Path) -> Folder:
+    return read_folder(folder, None, name="api")
+
+
+@pytest.mark.slow
+@of_corpora
+def test_the_operations_are_those_of_before(corpus: Folder, snapshot: SnapshotAssertion):
+    """What changes here is to be read, line by line."""
+    spec = corpus.built.spec
+    lines = sorted(f"{operation.path} {operation.method}" for operation in spec.operations)
+    assert "\n".join([*(server.url for server in spec.servers), *lines]) == snapshot
+
+
+@pytest.mark.slow
+@of_corpora
+def test_every_listed_item_is_accounted_for(corpus: Folder):
     counts: Counter[str] = Counter()
     lost: list[str] = []
-    for path, item, how in account(CORPORA / folder):
+    for path, item, how in account(corpus):
         counts[how] += 1
         if how not in IN_SPEC | RULES | FINDINGS:
             lost.append(f"{path}:{item.line}: {item.kind} {item.name} ({how})")
@@ -80,7 +102,7 @@ def test_only_notes_are_rules():
 
 def test_an_account_has_each_item(tmp_path: Path):
     (tmp_path / "lamps.md").write_text(PAGE)
-    found = {(item.kind, item.name): how for _, item, how in account(tmp_path)}
+    found = {(item.kind, item.name): how for _, item, how in account(_read(tmp_path))}
     assert found == {
         ("row", "Free"): "DG206",
         ("request line", "`GET /lamps`"): "spec",
@@ -94,4 +116,4 @@ def test_an_account_has_each_item(tmp_path: Path):
 def test_an_account_knows_what_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "lamps.md").write_text(PAGE)
     monkeypatch.setattr(PageReader, "skip", lambda *_: None)
-    assert [item.name for _, item, how in account(tmp_path) if how == "lost"] == ["Free"]
+    assert [item.name for _, item, how in account(_read(tmp_path)) if how == "lost"] == ["Free"]

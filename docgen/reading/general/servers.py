@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.general.credentials import cells_text
 from docgen.reading.labels import label_text
@@ -59,8 +60,11 @@ def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Serve
     """The addresses below a label such as "Base URL", or in a sentence or a table that has such words."""
     dialect = page.dialect
     above: Heading | Paragraph | None = None
+    is_listed = False  # in bullets, which a paragraph below them ends: "[Terms](https://...)"
     for block in blocks if dialect.server_phrases else ():
         found = [*_addresses(_stating(block))]
+        is_item = isinstance(block, Paragraph) and ITEM.match(block.text) is not None
+        above = None if is_listed and not is_item else above
         label = above if found and above and _states(dialect, plain(label_text(above))) else None
         if found and isinstance(block, Paragraph) and _states(dialect, block.text):
             label = block
@@ -71,6 +75,7 @@ def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Serve
             about, at = fact.label if fact else "", label.span
             page.use(block)
             yield from (ServerDoc(url=a, description=about, label=at) for a in found)
+        is_listed = label is not None and is_item
         if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
             above = block
 
