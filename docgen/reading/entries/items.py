@@ -10,6 +10,8 @@
     POST /lamps                  PUT /lamps/{id}            each with headings of its parts below it
     #### Parameters              #### Parameters
 
+    `POST /lamps`                `PUT /lamps/{id}`          each with its own JSON or table below it
+
 An entry enters; an entry for each such bullet leaves, with what is in it and what is around the list. Bullets that have
 nothing but request lines are the addresses of one operation: the entry leaves as it is. A bullet with nothing but words
 titles the operations of the commands in it.
@@ -46,7 +48,7 @@ def in_items(entry: Entry) -> Iterator[Entry]:
         return
     if len(entry.declared) > 1 and all(d.form == "code" for d in entry.declared):
         if lines := _lines_with_content(entry):
-            yield from _at_lines(entry, lines, lines)
+            yield from _at_lines(entry, lines, lines[1:])
             return
     items = {item[0]: item for item in _items(entry)}
     if not items:
@@ -98,7 +100,7 @@ def _by_fences(entry: Entry) -> Iterator[Entry]:
     if len(starts) != len(entry.declared) or not all(map(partial(_has_parts, entry), starts, ends)):
         yield entry
         return
-    yield from _at_lines(entry, starts, [_first_above(entry, start) for start in starts])
+    yield from _at_lines(entry, starts, [_first_above(entry, start) for start in starts[1:]])
 
 
 def _lines_with_content(entry: Entry) -> list[int]:
@@ -116,10 +118,10 @@ def _lines_with_content(entry: Entry) -> list[int]:
     return starts if are_alone and is_apart else []
 
 
-def _at_lines(entry: Entry, starts: Sequence[int], firsts: Sequence[int]) -> Iterator[Entry]:
-    """An entry for each block with a request line, with the blocks from its first one up to the next one's."""
+def _at_lines(entry: Entry, starts: Sequence[int], further: Sequence[int]) -> Iterator[Entry]:
+    """An entry for each block with a request line; `further` are the first blocks of all but the first entry."""
     stated = {id(declaration) for declaration in entry.declared}
-    cuts = [0, *firsts[1:], len(entry.blocks)]
+    cuts = [0, *further, len(entry.blocks)]
     for start, first, last in zip(starts, cuts, cuts[1:]):
         part = _of_blocks(entry, range(first, last))
         own = tuple(r for r in entry.requests[start] if id(r) in stated)

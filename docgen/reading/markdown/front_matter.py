@@ -104,11 +104,11 @@ def _listed(value: object, place: str, depth: int) -> Iterator[Listed]:
         texts = {k: v.text.strip() for k, v in item.items() if isinstance(v, Scalar)}
         if name := texts.get("name", ""):
             about = next((texts[key] for key in _ABOUT if texts.get(key)), "")
-            place = texts.get("in", place)
-            type_text, required = texts.get("type", ""), texts.get("required", "")
-            yield Listed(name, place, type_text, required, texts.get("default", ""), about, depth)
+            own, required = texts.get("in", place), texts.get("required", "")
+            type_text, default = texts.get("type", ""), texts.get("default", "")
+            yield Listed(name, own, type_text, required, default, about, depth)
             for key in _PARTS:
-                yield from _listed(item.get(key), place, depth + 1)
+                yield from _listed(item.get(key), own, depth + 1)
 
 
 def _named(line: str) -> str:
