@@ -11,7 +11,7 @@ with Client(base_url=os.environ["URL"]) as client:
 
     (target,) = client.targets.get().active_targets or []
     assert target.health == "up" and target.scrape_pool == "prometheus"
-    (alert,) = client.alerts.get().alerts or []
+    (alert,) = client.alerts.list()
     assert alert.state == "firing"
 
     assert client.status.buildinfo.get().version
