@@ -86,13 +86,18 @@ def _at(read: Folder, evidence: str, place: Span | None) -> str:
 
 
 def _credential(read: Folder, scheme: SecurityScheme) -> Span | None:
-    """The first place that sends the credential."""
-    for page in read.linked.pages:
-        for credential in page.credentials:
-            same_scheme = credential.scheme.lower() == scheme.scheme.lower()
-            if credential.name == scheme.parameter or (scheme.scheme and same_scheme):
-                return credential.at
-    return None
+    """The first place that states the credential, else that sends it."""
+    found = [
+        credential
+        for page in read.linked.pages
+        for credential in page.credentials
+        if credential.name == (scheme.parameter or "Authorization")
+        and credential.scheme.lower() in (scheme.scheme.lower(), "")
+    ]
+    # Of places alike the first counts.
+    is_sampled = scheme.evidence == "sampled"
+    best = max(found, key=lambda doc: (doc.known_from == "sample") == is_sampled, default=None)
+    return best.at if best else None
 
 
 def _paging_word(paging: Paging) -> str:

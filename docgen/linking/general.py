@@ -322,10 +322,12 @@ def _security(pages: Sequence[Page]) -> tuple[tuple[SecurityScheme, ...], Securi
 def _used(pages: Sequence[Page]) -> dict[str, _Used]:
     """The ways to authenticate by their keys. What words tell, or else operations list, counts where nothing shows any."""
     credentials = [doc for page in pages for doc in page.credentials]
-    told = [doc for doc in credentials if doc.is_told]
-    listed = [doc for doc in credentials if doc.is_listed]
-    shown = [doc for doc in credentials if not (doc.is_listed or doc.is_told)] or told
+    told = [doc for doc in credentials if doc.known_from == "words"]
+    listed = [doc for doc in credentials if doc.known_from == "list"]
+    shown = [doc for doc in credentials if doc.known_from in ("sample", "statement")] or told
     docs = shown or listed
+    if any(_is_authorization(doc) and doc.scheme for doc in docs):
+        docs = [doc for doc in docs if not _is_authorization(doc) or doc.scheme]
     by_key = {key: [d for d in docs if d.key == key] for key in dict.fromkeys(d.key for d in docs)}
     counts = {key: sum(doc.count for doc in same) for key, same in by_key.items()}
     operations = sum(len(page.operations) for page in pages)
@@ -334,18 +336,28 @@ def _used(pages: Sequence[Page]) -> dict[str, _Used]:
     sent = {doc.key for doc in docs if doc.is_sent}
     for key in sorted(by_key, key=lambda key: (-counts[key], key not in sent, key)):
         known = [frozenset(doc.beside) for doc in by_key[key] if doc.is_sent]
-        if counts[key] >= least:
+        # Other fields whose name ends as that of a secret may be something else; this one is a credential.
+        if counts[key] >= least or not shown and _is_authorization(by_key[key][0]):
             beside = frozenset[str].intersection(*known) if known else frozenset[str]()
-            stated = max(by_key[key], key=lambda doc: doc.is_stated)
-            found[key] = _Used(scheme=_scheme(stated), beside=beside)
+            scheme = _scheme(max(by_key[key], key=lambda doc: doc.known_from == "statement"))
+            if any(own.scheme.name == scheme.name for own in found.values()):
+                scheme = replace(scheme, name=f"{scheme.name}-{scheme.location}")
+            found[key] = _Used(scheme=scheme, beside=beside)
     return found
 
 
+def _is_authorization(doc: CredentialDoc) -> bool:
+    return doc.location == "header" and doc.name.lower() == "authorization"
+
+
 def _scheme(doc: CredentialDoc) -> SecurityScheme:
-    evidence = "stated" if doc.is_listed or doc.is_told or doc.is_stated else "sampled"
+    evidence = "sampled" if doc.known_from == "sample" else "stated"
     if doc.scheme:
         word = _KNOWN.get(doc.scheme.lower(), doc.scheme)
         return SecurityScheme(name=word.lower(), type="http", scheme=word, evidence=evidence)
+    if _is_authorization(doc) and doc.known_from in ("words", "list"):
+        # The field alone says nothing of its scheme (RFC 9110, 11.6.2); most tokens are bearers.
+        return SecurityScheme(name="bearer", type="http", scheme="bearer", evidence="inferred")
     return SecurityScheme(
         name=doc.name, type="apiKey", location=doc.location, parameter=doc.name, evidence=evidence
     )

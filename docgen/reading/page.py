@@ -289,6 +289,8 @@ class Skipped(Record, frozen=True, kw_only=True):
 
 
 CredentialPlace = Literal["header", "query", "cookie"]
+# A request; a text with its name and place, or an OpenAPI document; other words; the headers that operations list.
+CredentialSource = Literal["sample", "statement", "words", "list"]
 
 
 class ServerDoc(Placed, frozen=True, kw_only=True):
@@ -307,9 +309,7 @@ class CredentialDoc(Placed, frozen=True, kw_only=True):
     name: str  # of the field or the parameter: "Authorization", "X-Shop-Token"
     scheme: str = ""  # of "Authorization": "Bearer"
     count: int  # how often the page has it
-    is_listed: bool = False  # in the headers that operations list, which no sample or sentence has
-    is_told: bool = False  # in words alone: "Basic authentication"
-    is_stated: bool = False  # as a security scheme of an OpenAPI document
+    known_from: CredentialSource = "sample"
     # The keys of the others that all requests with it have.
     beside: tuple[str, ...] = ()
     is_sent: bool = False  # a request has it

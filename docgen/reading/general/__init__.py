@@ -3,6 +3,7 @@
 In: the blocks and `Entry`s of a page. Out: what its `Page` has beside types and operations.
     servers            addresses, and their variables
     credentials        what requests are authenticated with
+    told_credentials   those that words tell, where no sample shows any
     statements         failures, the envelope, what every list takes
     common_parameters  headers and query parameters that every request sends
     shared_parameters  lists of parameters that operations link to

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import AnyWord
+from docgen.reading.general.told_credentials import listed_scheme, told_credentials
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import CredentialDoc, CredentialPlace, HeaderRow, OperationDoc
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
@@ -29,8 +28,18 @@ _WORDS_OF_SECRETS = (
 _ANY_SECRET = AnyWord(_WORDS_OF_SECRETS)
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
 _VALUE = re.compile(r"[ \t]*+[^ \t]")
+_BEARER = re.compile(r"\bbearer\b", re.I)  # "Authorization: <bearer token>"
 _SCOPE = re.compile(r"[a-z]")  # "ssh-key:list" in prose is the name of a scope
-_SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
+_SCHEME = re.compile(
+    r"[ \t]*f?[\"'`]?([A-Za-z][A-Za-z0-9-]*+)(?=[ \t]+[^\s\"'`]|[ \t]*(?:[\n\"'`]|\Z))"
+)
+_SCHEMES = frozenset({"apikey", "basic", "bearer", "digest", "jwt", "token"})
+_NO_VALUE = frozenset({"", "\n", '"', "'", "`"})
+# "Authorization: {API_KEY}", "Authorization: abc123": a token without a scheme
+_TOKEN_ALONE = re.compile(
+    r"[ \t]*+f?[\"'`]?(?:<[^<>\n]{1,60}>|\{{1,2}[^{}\n]{1,60}\}{1,2}|\$\{?\w{1,60}\}?|\[[^\[\]\n]{1,60}\](?!\()"
+    r"|(?=[\w.+/=-]*(?:[0-9._]|TOKEN|KEY|token\b|key\b))[\w.+/=-]{4,})(?=[\"'`]|[ \t]*(?:\n|\\|\Z))"
+)
 # "?api_key=", "?token=<your token>"
 _IN_QUERY = re.compile(
     r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token)|(?:key|token)(?==[<{\[]{0,2}your[ _-]))=",
@@ -51,7 +60,6 @@ _IN_HEADER = re.compile(
 )
 # "`X-Shop-Key`", where a paragraph or the first header of a table has a word for a header
 _NAME_IN_CODE = re.compile(r"`([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)`")
-_OTHER_SCHEME = re.compile(r"\b(?:basic|digest)\b", re.I)  # than that of tokens
 _NO_CREDENTIAL = frozenset(
     {
         "access-control-allow-credentials",
@@ -77,7 +85,14 @@ def credentials(
     known: dict[str, CredentialDoc] = {}
     for block in blocks:
         found = [
-            CredentialDoc(location=location, name=name, scheme=scheme, count=0, at=block.span)
+            CredentialDoc(
+                location=location,
+                name=name,
+                scheme=scheme,
+                count=0,
+                known_from="sample" if isinstance(block, Fence) else "statement",
+                at=block.span,
+            )
             for location, name, scheme in [*_in_block(block)] or _named_in_code(dialect, block)
         ]
         if found:
@@ -89,33 +104,21 @@ def credentials(
         _add(listed, [*_in_headers(rows)], is_request=all(row.is_required for row in rows))
     yield from known.values()
     yield from (doc for key, doc in listed.items() if key not in known)
-    basic = phrases(dialect, "basic")
-    told = (b for b in blocks if isinstance(b, (Heading, Paragraph)) and basic.search(b.text))
-    for block in islice(told, 1):
-        yield CredentialDoc(
-            location="header",
-            name="Authorization",
-            scheme="basic",
-            count=1,
-            is_told=True,
-            at=block.span,
-        )
+    yield from told_credentials(dialect, blocks)
 
 
 def _in_headers(rows: Iterable[HeaderRow]) -> Iterator[CredentialDoc]:
-    """The credentials in listed headers; an "Authorization" for a token is what is sent where nothing is known."""
+    """The credentials in listed headers; the scheme of "Authorization" is "" where no word of its row is one."""
     for row in rows:
-        is_plain = row.name.lower() != "authorization"
-        scheme = None if is_plain else _OTHER_SCHEME.search(row.description)
-        if is_plain or scheme:
-            yield CredentialDoc(
-                location="header",
-                name=row.name,
-                scheme=scheme[0] if scheme else "",
-                count=0,
-                is_listed=True,
-                at=row.at,
-            )
+        scheme = listed_scheme(row.description) if row.name.lower() == "authorization" else ""
+        yield CredentialDoc(
+            location="header",
+            name=row.name,
+            scheme=scheme,
+            count=0,
+            known_from="list",
+            at=row.at,
+        )
 
 
 def _add(
@@ -125,6 +128,8 @@ def _add(
     keys = frozenset(doc.key for doc in found)
     for doc in found:
         new = known.get(doc.key, doc)
+        if doc.known_from == "statement" and new.known_from == "sample":
+            new = replace(new, known_from=doc.known_from, at=doc.at)
         if is_request:
             others = tuple(sorted(keys - {doc.key}))
             both = tuple(key for key in new.beside if key in others)
@@ -180,7 +185,7 @@ def _in_text(text: str, is_code: bool) -> Iterator[tuple[CredentialPlace, str, s
     # To look at what is before each colon takes a fifth of the time of a pattern.
     for before in text.split(":")[:-1]:
         colon += len(before) + 1
-        end = before.rstrip(" \t")[-_LONGEST_NAME:]
+        end = before.rstrip(" \t\"'")[-_LONGEST_NAME:]
         if not end.lower().endswith(_WORDS_OF_SECRETS):
             continue
         name = _NAME_END.search(end)
@@ -192,9 +197,10 @@ def _in_text(text: str, is_code: bool) -> Iterator[tuple[CredentialPlace, str, s
                 yield "header", "Authorization", "basic"
             continue
         if name[0].lower() == "authorization":
-            scheme = _SCHEME.match(text, colon)
-            if scheme:
-                yield "header", "Authorization", scheme[1]
+            is_shown = is_code or end[: name.start()].endswith(("`", '"', "'"))
+            scheme = _scheme(text, colon, is_shown)
+            if scheme is not None:
+                yield "header", "Authorization", scheme
         elif not is_code and name[0].islower() and _SCOPE.match(text, colon):
             continue
         elif "-" in name[0] and _VALUE.match(text, colon):
@@ -208,6 +214,23 @@ def _in_text(text: str, is_code: bool) -> Iterator[tuple[CredentialPlace, str, s
     if "=" in text and ("?" in text or "&" in text):
         for query in _IN_QUERY.finditer(text):
             yield "query", query[1], ""
+
+
+def _scheme(text: str, start: int, is_shown: bool) -> str | None:
+    """The scheme of an "Authorization" whose value begins there, "" for a token alone; None where it is no value."""
+    token = _TOKEN_ALONE.match(text, start)
+    if token:
+        word = _BEARER.search(token[0])
+        return word[0] if word else ""
+    scheme = _SCHEME.match(text, start)
+    if scheme is None or scheme[1].lower() in _SCHEMES:
+        return scheme[1] if scheme else None
+    value = text[scheme.end() : scheme.end() + _LONGEST_NAME].lstrip(" \t")
+    # "Authorization: see below" is a sentence; "Authorization: string" names no scheme.
+    is_value = value.startswith(("<", "{", "[", "$")) or (
+        (is_shown or "-" in scheme[1]) and value[:1] not in _NO_VALUE
+    )
+    return scheme[1] if is_value else None
 
 
 def is_secret(name: str) -> bool:

@@ -107,7 +107,7 @@ def _credentials(text: KeyedText, calls: Sequence[Call]) -> Iterator[CredentialD
                     count=1,
                     beside=tuple(sorted(keys - {doc.key})),
                     is_sent=True,
-                    is_stated=True,
+                    known_from="statement",
                     at=doc.at,
                 )
 
