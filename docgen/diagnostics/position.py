@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
@@ -87,10 +88,13 @@ class Lines:
 
     def __init__(self, text: str, at: Span) -> None:
         """`at` is the place where the text begins."""
+        self._text = text
         self._at = at
-        self._starts = [0]
-        if "\n" in text:
-            self._starts += accumulate(map(len, _LINE.findall(text)))
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        # Of most texts no place is asked for.
+        return [0, *accumulate(map(len, _LINE.findall(self._text)))]
 
     def span(self, offset: int, length: int = 0) -> Span:
         """`at.at_offset(text, offset, length)`."""

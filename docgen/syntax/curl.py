@@ -81,7 +81,7 @@ class Command(Record, frozen=True, kw_only=True):
     end: int  # the line after its last one
 
 
-@lru_cache(256)  # several readers ask for the commands of each fence of an entry
+@lru_cache(1024)  # several readers ask for the commands of each fence of a page
 def commands(text: str) -> tuple[Command, ...]:
     """The curl commands of a fence, in order; one that no shell would take is left out."""
     if start := _start(text):
@@ -124,7 +124,7 @@ def _commands(text: str, begin: re.Pattern[str]) -> Iterator[Command]:
             yield command
 
 
-@lru_cache(256)
+@lru_cache(1024)
 def starts_curl(text: str) -> bool:
     """Whether a fence holds a curl command, or one of HTTPie."""
     start = _start(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from docgen.reading.dialects.dialect import Dialect
@@ -61,8 +62,8 @@ class Phrases:
     """A search for any of some patterns. Of a match only the place is as in the text, not the case."""
 
     def __init__(self, patterns: tuple[str, ...], dialect: Dialect) -> None:
-        words = [*map(needed_word, patterns)]
-        self._may_be_in = AnyWord(words).is_in if all(words) else None
+        words = [*map(needed_words, patterns)]
+        self._may_be_in = AnyWord(chain(*words)).is_in if all(words) else None
         self._in_any_case = compiled(_joined(patterns), re.IGNORECASE, dialect)
         # `re` skips to where a pattern can begin only when it is case-sensitive: a quarter of the time. None of
         # docgen's own patterns with a letter outside of ASCII matches a text without.
@@ -96,16 +97,37 @@ _NOT_NEEDED = re.compile(
     |[^()](?:[?*]|\{[^}]*\})                # what may be absent""",
     re.VERBOSE | re.DOTALL,
 )
-_GROUP = re.compile(r"\([^()]*+\)(?:[?*+]|\{[^}]*\})?")
-_LETTERS = re.compile(r"[^\W\d_]+")
+# Of a look-around nothing is in the match, and of a group that may be absent nothing is certain.
+_GROUP = re.compile(r"\((\?:)?([^()]*+)\)([?*+]|\{[^}]*\})?")
+_LETTERS = re.compile(r"\0\d+\0|[^\W\d_]+")  # or the number of a group
 
 
-def needed_word(pattern: str) -> str:
-    """A word in lower case that each match of a pattern has, "" where none is certain."""
+def needed_words(pattern: str) -> tuple[str, ...]:
+    """Words in lower case of which each match of a pattern has one, none where no word is certain."""
+    groups: list[tuple[str, ...]] = []
+
+    def words_of(bare: str) -> tuple[str, ...]:
+        """Of each alternative the longest word, or the words of a group that are longer."""
+        found = [_least_words(part, groups) for part in bare.split("|")]
+        return tuple(dict.fromkeys(chain(*found))) if all(found) else ()
+
+    def numbered(group: re.Match[str]) -> str:
+        is_certain = group[1] or not group[2].startswith("?")
+        words = words_of(group[2]) if is_certain and group[3] in (None, "+") else ()
+        groups.append(words)
+        return f" \0{len(groups) - 1}\0 " if words else " "
+
     bare, count = _NOT_NEEDED.sub(" ", pattern), 1
     while count:
-        bare, count = _GROUP.subn(" ", bare)
-    return "" if "|" in bare else max(_LETTERS.findall(bare), key=len, default="").lower()
+        bare, count = _GROUP.subn(numbered, bare)
+    return words_of(bare)
+
+
+def _least_words(bare: str, groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The words that tell most of a pattern without alternatives: those of which the shortest is the longest."""
+    parts = _LETTERS.findall(bare)
+    found = [groups[int(part[1:-1])] if part[0] == "\0" else (part.lower(),) for part in parts]
+    return max(found, key=lambda words: min(map(len, words)), default=())
 
 
 def _joined(patterns: Sequence[str]) -> str:

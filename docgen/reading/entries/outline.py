@@ -114,8 +114,9 @@ def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> 
     for entry in entries:
         if not level or entry.level <= level:
             level = entry.level if _is_history(dialect, entry.title[:LONGEST_LABEL]) else 0
-        without = replace(entry, requests=((),) * len(entry.requests), is_past=True)
-        yield without if is_all or level else entry
+        if is_all or level:
+            entry = replace(entry, requests=((),) * len(entry.requests), is_past=True)
+        yield entry
 
 
 # "Parameters" and "Responses" are below each operation.

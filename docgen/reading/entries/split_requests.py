@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docgen.diagnostics.position import Lines, Span, with_included
 from docgen.reading.dialects.dialect import Dialect
@@ -336,12 +337,18 @@ def _below_address(
 
 def _address_of(heading: Heading, number: int) -> Value | None:
     """The address that a heading states, alone or at its end in brackets."""
-    text = NUMBERING.sub("", heading.text[:LONGEST].strip())
+    text = _address_in(heading.text) if "/" in heading.text else ""
+    return Value(text, heading.span, number, number) if text else None
+
+
+@lru_cache(256)  # asked for several times in a row
+def _address_in(title: str) -> str:
+    text = NUMBERING.sub("", title[:LONGEST].strip())
     alone = labelled[2] if (labelled := LABELLED_LINE.fullmatch(text)) else text
     if ADDRESS.fullmatch(alone):
-        return Value(alone, heading.span, number, number)
+        return alone
     match = _ADDRESS_LAST.fullmatch(text) or _ADDRESS_FIRST.fullmatch(text)
-    return Value(match[1], heading.span, number, number) if match else None
+    return match[1] if match else ""
 
 
 def methods_of_title(text: str) -> list[str]:

@@ -84,18 +84,18 @@ def credentials(
     """The credentials in samples, in prose, and in the headers of operations, each once, with how often the page has it."""
     known: dict[str, CredentialDoc] = {}
     for block in blocks:
-        found = [
-            CredentialDoc(
-                location=location,
-                name=name,
-                scheme=scheme,
-                count=0,
-                known_from="sample" if isinstance(block, Fence) else "statement",
-                at=block.span,
-            )
-            for location, name, scheme in [*_in_block(block)] or _named_in_code(dialect, block)
-        ]
-        if found:
+        if in_block := _in_block(dialect, block):
+            found = [
+                CredentialDoc(
+                    location=location,
+                    name=name,
+                    scheme=scheme,
+                    count=0,
+                    known_from="sample" if isinstance(block, Fence) else "statement",
+                    at=block.span,
+                )
+                for location, name, scheme in in_block
+            ]
             _add(known, found, is_request=isinstance(block, Fence))
     listed: dict[str, CredentialDoc] = {}
     for operation in operations:
@@ -137,36 +137,40 @@ def _add(
         known[doc.key] = replace(new, count=new.count + 1)
 
 
-def _in_block(block: Block) -> Iterable[tuple[CredentialPlace, str, str]]:
+def _in_block(dialect: Dialect, block: Block) -> Sequence[tuple[CredentialPlace, str, str]]:
     match block:
-        case Fence() if starts_response(block.text):
-            text = ""  # it holds what is received
-        case Paragraph() | Fence():
-            text = block.text
+        case Paragraph():
+            return _in_text(block.text) or _named_in_code(dialect, block.text, block.text)
         case Table():
-            text = cells_text(block)
+            return _in_text(cells_text(block)) or _named_in_column(dialect, block)
+        case Fence() if not starts_response(block.text):  # which holds what is received
+            return _in_fence(block.text)
         case _:
-            text = ""
-    found = _in_text(text, isinstance(block, Fence)) if _may_have_secret(text) else ()
-    if not isinstance(block, Fence):
-        return found
+            return ()
+
+
+def _in_fence(text: str) -> Sequence[tuple[CredentialPlace, str, str]]:
     cookie = _COOKIE.search(text) if "ookie" in text or " -b" in text or "\n-b" in text else None
     is_basic = starts_curl(text) and _USER.search(text)
     return (
-        *found,
+        *_in_text(text, is_code=True),
         *([("header", "Authorization", "basic")] if is_basic else ()),
         *([("cookie", cookie[1], "")] if cookie else ()),
     )
 
 
-def _named_in_code(dialect: Dialect, block: Block) -> list[tuple[CredentialPlace, str, str]]:
+def _named_in_column(dialect: Dialect, table: Table) -> Sequence[tuple[CredentialPlace, str, str]]:
+    names = "\n".join([row[0].text for row in table.rows if row])
+    return _named_in_code(dialect, table.header[0].text, names) if table.header else ()
+
+
+def _named_in_code(
+    dialect: Dialect, about: str, text: str
+) -> Sequence[tuple[CredentialPlace, str, str]]:
     """The headers that words about them, or a table of them, have in code: "En-tête : `X-Cle-Api`"."""
-    text = block.text if isinstance(block, Paragraph) else ""
-    about = text
-    if isinstance(block, Table) and block.header:
-        about, text = block.header[0].text, "\n".join([row[0].text for row in block.rows if row])
-    names = _NAME_IN_CODE.findall(text) if "`" in text and "-" in text else ()
-    found = [name for name in names if is_secret(name)]
+    if "`" not in text or "-" not in text:
+        return ()
+    found = [name for name in _NAME_IN_CODE.findall(text) if is_secret(name)]
     is_told = found and dialect.vocabulary().means(plain(about[:_LONGEST_ABOUT]), "header")
     # "The key is in `X-Api-Key`": nothing else has such a name (RFC 6648).
     return [("header", name, "") for name in found if is_told or name.startswith("X-")]
@@ -179,8 +183,12 @@ def _may_have_secret(text: str) -> bool:
     return "eader" in text or "=" in text and ("?" in text or "&" in text)
 
 
-def _in_text(text: str, is_code: bool) -> Iterator[tuple[CredentialPlace, str, str]]:
+def _in_text(text: str, *, is_code: bool = False) -> Sequence[tuple[CredentialPlace, str, str]]:
     """Location, name and scheme of each credential: ("header", "Authorization", "Bearer")."""
+    return [*_secrets(text, is_code)] if _may_have_secret(text) else ()
+
+
+def _secrets(text: str, is_code: bool) -> Iterator[tuple[CredentialPlace, str, str]]:
     colon = 0
     # To look at what is before each colon takes a fifth of the time of a pattern.
     for before in text.split(":")[:-1]:

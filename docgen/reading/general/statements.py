@@ -91,8 +91,8 @@ def _type_of_template(value: str) -> TypeRef | None:
 
 def has_next_links(blocks: Iterable[Block]) -> bool:
     """Whether a page has a header field with a link to the next page (RFC 8288)."""
-    texts = (b.text for b in blocks if isinstance(b, (Fence, Paragraph)) and "next" in b.text)
-    return any(_NEXT.search(text) for text in texts)
+    texts = (block.text for block in blocks if isinstance(block, (Fence, Paragraph)))
+    return any(_NEXT.search(text) for text in texts if "next" in text and "=" in text)
 
 
 def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[ResponseDoc, ...]:
@@ -161,7 +161,10 @@ def failures(page: PageReader, entries: Sequence[Entry]) -> tuple[FailureDoc, ..
                 case Paragraph():
                     label = block.text
                 case Fence():
-                    is_told = level > 0 or label_place(page, plain(label)) == "error"
+                    is_object = block.text.lstrip()[:1] == "{"
+                    is_told = is_object and (
+                        level > 0 or label_place(page, plain(label)) == "error"
+                    )
                     if found := _failure(block, is_told=is_told):
                         if not entry.declared:
                             page.use(block)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -82,13 +83,18 @@ def fact_of(paragraph: Paragraph) -> Fact | None:
 
 def beside_label(paragraph: Paragraph) -> Fact | None:
     """The label that a paragraph or a bullet begins with, and what is beside it."""
-    item = ITEM.match(paragraph.text)
+    return _beside_label(paragraph.text)
+
+
+@lru_cache(256)  # several readers ask for it of each paragraph, one after the other
+def _beside_label(text: str) -> Fact | None:
+    item = ITEM.match(text)
     start = item.end() if item else 0
-    marked = _MARKED.match(paragraph.text, start)
-    found = marked or _PLAIN.match(paragraph.text, start)
+    marked = _MARKED.match(text, start)
+    found = marked or _PLAIN.match(text, start)
     if found is None:
         return None
-    rest = paragraph.text[found.end() :]
+    rest = text[found.end() :]
     is_apart = not marked or bool(marked[3] or marked[4]) or rest.lstrip(" \t\\")[:1] in ("", "\n")
     label = marked[2] if marked else found[1]
     return Fact(label=label, value=rest.strip(), is_marked=marked is not None, is_apart=is_apart)

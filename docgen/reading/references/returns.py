@@ -115,12 +115,14 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
     return labelled_code(page, paragraph, "response") or _after(page, paragraph, "returns")
 
 
-def labelled_code(page: PageReader, paragraph: Paragraph, meaning: str) -> TypeMention | None:
-    """The type in code beside a label of this meaning: "Response: `Lamp[]`"."""
+def labelled_code(page: PageReader, paragraph: Paragraph, *meanings: str) -> TypeMention | None:
+    """The type in code beside a label of one of these meanings: "Response: `Lamp[]`"."""
     found = _LABELLED_CODE.match(paragraph.text) if ":" in paragraph.text[:_LONGEST_LABEL] else None
-    meanings = page.dialect.vocabulary().meanings(found[1]) if found else ()
-    is_answer = meaning != "response" and "response" in meanings  # "Response body: `Lamp`"
-    if found is None or meaning not in meanings or is_answer:
+    if found is None:
+        return None
+    of_label = page.dialect.vocabulary().meanings(found[1])
+    is_answer = "response" in of_label and "response" not in meanings  # "Response body: `Lamp`"
+    if is_answer or of_label.isdisjoint(meanings):
         return None
     page.use(paragraph)
     return type_in_words(page, found[2], page.place(paragraph, found.start(2)))
@@ -128,8 +130,7 @@ def labelled_code(page: PageReader, paragraph: Paragraph, meaning: str) -> TypeM
 
 def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph says is sent: "The request body is a [lamp](#lamp-object)"."""
-    found = (labelled_code(page, paragraph, meaning) for meaning in ("request", "body"))
-    return next(filter(None, found), None) or _after(page, paragraph, "sends")
+    return labelled_code(page, paragraph, "request", "body") or _after(page, paragraph, "sends")
 
 
 def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:

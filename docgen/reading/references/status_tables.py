@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import islice
 
 from docgen.reading.labels import STATUS
 from docgen.reading.lists.columns_beside import NOTHING, joined
@@ -120,7 +121,11 @@ def _of_statuses(page: PageReader, table: Table) -> list[int]:
 
 
 def _has_statuses(page: PageReader, table: Table, column: int) -> bool:
-    texts = [plain(row[column].text) if column < len(row) else "" for row in table.rows]
+    rows = ((row[column].text if column < len(row) else "") for row in table.rows)
+    texts = [*map(plain, islice(rows, 1))]
+    if texts and texts != [_ZERO] and not CODE.match(texts[0]):
+        return False  # as in most columns
+    texts += map(plain, rows)
     if _is_headed(page, table, [column]):
         texts = [text for text in texts if text != _ZERO]
     elif len(texts) > 1 and _is_any_other(page, texts[-1]):

@@ -95,14 +95,14 @@ def _unread(
     """
     section = entry.title or page.title
     bullets: list[Paragraph] = []
-    is_announced = False  # fields are, by the nearest label
+    label: Heading | Paragraph | None = None  # the nearest, which may say that fields come
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
         if block and id(block) in seen:
             continue
         seen.add(id(block))
         if isinstance(block, (Heading, Paragraph)) and not ITEM.match(block.text):
-            is_announced = _announces(page, block)
-        if _is_unread_item(page, block, is_announced):
+            label = block
+        if _is_unread_item(page, block, label):
             assert isinstance(block, Paragraph)
             if is_change(block):
                 page.skip("DG206" if not entry.declared else "DG207", rows_of(block))
@@ -128,11 +128,15 @@ def _announces(page: PageReader, block: Heading | Paragraph) -> bool:
     return words.is_part(label) and words.means(label, "parameters", "query", "body")
 
 
-def _is_unread_item(page: PageReader, block: Block | None, is_announced: bool) -> bool:
-    """Whether a paragraph looks like an item of a list of fields, and was not read."""
+def _is_unread_item(
+    page: PageReader, block: Block | None, label: Heading | Paragraph | None
+) -> bool:
+    """Whether a paragraph looks like an item of a list of fields below a label, and was not read."""
     if not isinstance(block, Paragraph) or page.is_used(block):
         return False
-    return _lists(page, block) or is_announced and _NAMED.match(block.text) is not None
+    if _lists(page, block):
+        return True
+    return label is not None and bool(_NAMED.match(block.text)) and _announces(page, label)
 
 
 def _lists(page: PageReader, block: Paragraph) -> bool:

@@ -150,12 +150,15 @@ def _is_shown(found: _Found, section: Section, of_operations: Collection[int]) -
         return False
     is_part = words.means(section.title, "parameters", "query", "path", "header", "error", "status")
     is_named = not is_part and split_title(found.page, section.title)[0]
-    return bool(is_named or found.is_linked(section)) and any(
-        isinstance(block, Fence)
+    objects = [
+        block.text
+        for block in section.blocks
+        if isinstance(block, Fence)
         and id(block) not in of_operations
         and block.text.lstrip()[:1] == "{"
-        and is_json_text(block.text)
-        for block in section.blocks
+    ]
+    return bool(objects and (is_named or found.is_linked(section))) and any(
+        map(is_json_text, objects)
     )
 
 
