@@ -10,27 +10,23 @@ import ast
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from msgspec import Struct, structs
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.diagnostics.diagnostic import Diagnostic, codes, in_page_order
-from docgen.diagnostics.fixes import located
 from docgen.diagnostics.formats import as_text
-from docgen.diagnostics.position import Span, with_included
+from docgen.diagnostics.position import Span
 from docgen.driver.messages import Keyed, in_words, keyed_pages
-from docgen.driver.stages import build_package, build_plan, build_spec
-from docgen.driver.workspace import read_api
+from docgen.driver.stages import Planned, build_package, build_plan, build_spec
+from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api
-from docgen.project.sources import read_sources
 from docgen.project.templates import read_templates
-from docgen.reading.dialects.detection import guess_dialect
-from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.page import Page
-from docgen.reading.read import read_page
 from docgen.records import replace
 from docgen.spec.spec_json import to_json
 
@@ -41,21 +37,28 @@ NOT_SHOWN = re.compile(
 )
 
 
-def made(case: str):
-    """Pages, spec, diagnostics and files of a case."""
-    folder = CASES / case
-    read = read_sources(folder)
-    sources = read.sources
-    dialect = load_dialect(guess_dialect(source.text for source in sources)[0])
-    pages = [read_page(source, dialect) for source in sources]
-    built = build_spec(pages, read.files, dialect, name=case)
-    planned = build_plan(built.spec, "shop", read_templates())
-    lines = {source.path: tuple(source.text.split("\n")) for source in with_included(sources)}
-    found = in_page_order(
-        located(finding, lambda path: lines.get(path, ()))
-        for finding in (*built.diagnostics, *planned.diagnostics)
-    )
-    return built, found, lines, build_package(planned, read_templates())
+class Made(NamedTuple):
+    """What docgen makes of a case."""
+
+    folder: Folder
+    planned: Planned
+    files: Mapping[str, str]
+
+
+templates = cache(read_templates)
+
+
+def read(name: str) -> tuple[Folder, Planned]:
+    """What the pages of a case document, and the plan of its package."""
+    folder = read_api(Api(pages=CASES / name, package=name))
+    return folder, build_plan(folder.built.spec, "shop", templates())
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def case(request: pytest.FixtureRequest) -> Made:
+    """Each case, made once for all of its tests."""
+    folder, planned = read(request.param)
+    return Made(folder, planned, build_package(planned, templates()))
 
 
 def shown(value: Any, indent: str = "") -> str:
@@ -89,24 +92,22 @@ def shown_page(page: Page) -> str:
     return shown(replace(page, links=(), headings=(), diagnostics=()))
 
 
-@pytest.mark.parametrize("case", NAMES)
-def test_case(case: str, snapshot: SnapshotAssertion):
-    built, found, lines, files = made(case)
-    told = "\n".join(as_text(d, lines.get(d.at.path, ())) for d in found)
+def test_case(case: Made, snapshot: SnapshotAssertion):
+    folder = case.folder
+    found = in_page_order((*folder.diagnostics, *case.planned.diagnostics))
+    told = "\n".join(as_text(d, folder.lines(d.at.path)) for d in found)
     code = "\n".join(
-        f"# {path}\n{text}" for path, text in files.items() if not NOT_SHOWN.match(path)
+        f"# {path}\n{text}" for path, text in case.files.items() if not NOT_SHOWN.match(path)
     )
-    assert "\n".join(map(shown_page, built.pages)) == snapshot(name="page")
-    assert to_json(built.spec) == snapshot(name="spec")
+    assert "\n".join(map(shown_page, folder.built.pages)) == snapshot(name="page")
+    assert to_json(folder.built.spec) == snapshot(name="spec")
     assert told == snapshot(name="diagnostics")
     assert code == snapshot(name="code")
 
 
-@pytest.mark.parametrize("case", NAMES)
-def test_a_request_line_of_no_operation_is_a_finding(case: str):
-    folder = read_api(Api(pages=CASES / case))
-    found = {(finding.at.path, finding.at.line) for finding in folder.diagnostics}
-    assert found >= {(line.at.path, line.at.line) for line in folder.linked.lines_of_none}
+def test_a_request_line_of_no_operation_is_a_finding(case: Made):
+    found = {(finding.at.path, finding.at.line) for finding in case.folder.diagnostics}
+    assert found >= {(at.path, at.line) for at in (l.at for l in case.folder.linked.lines_of_none)}
 
 
 def docstrings(files: Mapping[str, str]) -> set[str]:
@@ -118,22 +119,21 @@ def docstrings(files: Mapping[str, str]) -> set[str]:
     return {text for text in texts if isinstance(text, str) and not text.startswith("`")}
 
 
-@pytest.mark.parametrize("case", NAMES)
-def test_no_stage_after_reading_reads_sentences(case: str):
+def test_no_stage_after_reading_reads_sentences(case: Made):
     """What `generate` makes with ids in place of sentences, and then puts into words, is what is made with these."""
-    built, _, _, files = made(case)
-    texts = (source.text for source in read_sources(CASES / case).sources)
-    dialect, templates = load_dialect(guess_dialect(texts)[0]), read_templates()
+    built = case.folder.built
     keyed, catalog = keyed_pages(built.pages)
-    apart = build_spec(keyed.value, (), dialect, name=case)
-    planned = build_plan(apart.spec, "shop", templates)
+    apart = build_spec(keyed.value, (), case.folder.dialect, name=built.spec.name)
+    planned = build_plan(apart.spec, "shop", templates())
     planned = replace(planned, files=tuple(in_words(Keyed(f), catalog) for f in planned.files))
     assert to_json(in_words(Keyed(apart.spec), catalog)) == to_json(built.spec)
-    assert docstrings(build_package(planned, templates)) == docstrings(files)
+    assert docstrings(build_package(planned, templates())) == docstrings(case.files)
 
 
+@pytest.mark.slow
 def test_every_code_is_raised_by_a_case():
-    raised = {diagnostic.code for case in NAMES for diagnostic in made(case)[1]}
+    both = map(read, NAMES)
+    raised = {d.code for f, p in both for d in (*f.diagnostics, *p.diagnostics)}
     # test_lint: bytes, a long line, many request lines, a name; test_output: links and names; test_no_crash: many types; test_verify;
     # tests/corrections; test_names_that_stay
     elsewhere = {

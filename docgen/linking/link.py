@@ -114,6 +114,7 @@ def link_pages(
     """
     pages = with_copies(sorted(pages, key=lambda page: page.path))
     pages = with_page_parameters(with_usual_statuses(pages))
+    anchors = _anchors(pages, dialect)  # by the words of the dialect, which it knows already
     dialect = with_root(dialect, pages)
     declared = declare(pages, dialect)
     mentions = resolve_mentions(pages, declared.names, dialect)
@@ -132,7 +133,6 @@ def link_pages(
         shown = _inferred(types, enums, operations, space, linked, tables, of_api, remembered)
     everything = [*shown.operations, *shown.webhooks]
     types = with_opaque_types(with_used(shown.types, everything, tables), everything, dialect)
-    anchors = _anchors(pages, dialect)
     operations = _with_chapters(shown.operations, linked.sections, anchors)
     operations, of_servers = with_own_servers(operations, pages, dialect)
     types, enums = _with_anchors(types, anchors), _with_anchors(enums, anchors)
