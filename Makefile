@@ -9,6 +9,8 @@ TRIALS ?=
 FOLDERS ?=
 SECONDS ?= 60
 COUNT ?= 1000
+# With it each process, of which tests and measurements start many, compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 CLIENTS := $(HOME)/.cache/docgen/clients
 GENERATORS := $(HOME)/.cache/docgen/generators
 
@@ -26,7 +28,7 @@ test: .venv/ready
 	.venv/bin/pytest -q $(TESTS)
 
 test-fast: .venv/ready
-	.venv/bin/pytest -q -m 'not slow and not growth' $(TESTS)
+	.venv/bin/pytest -q -n auto --dist worksteal -m 'not slow and not growth and not services and not clients' $(TESTS)
 
 # Two real services: Debian's prometheus, and Synapse in an environment of its own.
 test-services: .venv/ready .services/synapse/ready

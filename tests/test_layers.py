@@ -153,6 +153,25 @@ def test_the_stages_do_not_touch_the_disk():
         assert package_of(name) in ON_THE_DISK or not names & {"open", "Path"}, name
 
 
+def quick_tests(path: Path) -> Iterator[str]:
+    """The tests of a module that are not marked slow."""
+    tree = ast.parse(path.read_text())
+    of_all = (n for n in tree.body if isinstance(n, ast.Assign) and "pytestmark" in ast.unparse(n))
+    if not any("mark.slow" in ast.unparse(assigned) for assigned in of_all):
+        for node in tree.body:
+            marks = map(ast.unparse, getattr(node, "decorator_list", ()))
+            name = getattr(node, "name", "")
+            if name.startswith("test_") and "pytest.mark.slow" not in marks:
+                yield name
+
+
+def test_every_package_has_quick_tests():
+    tests = Path(__file__).parent
+    packages = [path for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
+    quick = {p.name: [*(tests / p.name).rglob("test_*.py")] for p in packages}
+    assert not [name for name, of in quick.items() if not any(any(quick_tests(p)) for p in of)]
+
+
 def test_nothing_is_too_long():
     for folder in {path.parent for path in MODULES.values()}:
         count = len([path for path in folder.glob("*.py") if path.name != "__init__.py"])

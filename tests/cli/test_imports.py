@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from docgen.cli.options import COMMANDS
 
 PAGES = Path(__file__).parents[1] / "cases" / "fault-samples"
@@ -31,6 +33,7 @@ print(code, *sorted({"pygls", "lsprotocol"} & sys.modules.keys()), file=sys.stde
 """
 
 
+@pytest.mark.slow
 def test_no_command_loads_the_protocol_of_editors(tmp_path: Path):
     # serve waits for requests, and lsp is the one that loads it.
     assert ARGUMENTS.keys() == COMMANDS.keys() - {"serve", "lsp"}

@@ -44,6 +44,7 @@ def written() -> tuple[str, dict[str, str]]:
     return name, keys
 
 
+@pytest.mark.slow
 def test_the_bundled_pages(here: Path, capsys: pytest.CaptureFixture[str]):
     shutil.copytree(BUNDLED, here / "docs/api")
     assert main(["init", "docs/api"]) == 0
@@ -443,6 +444,7 @@ def test_pages_that_give_nothing_have_a_next_command(
     assert "next: docgen survey docs, " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_files_for_hooks_and_ci(here: Path, capsys: pytest.CaptureFixture[str]):
     shutil.copytree(BUNDLED, here / "docs")
     assert main(["init", "docs", "--with", "pre-commit,github, gitlab"]) == 0

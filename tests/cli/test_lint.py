@@ -72,6 +72,7 @@ def test_a_finding_has_its_line_column_and_help(tmp_path: Path, capsys: pytest.C
     assert all(d["help"] for d in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_page_takes_the_run_down(name: str, tmp_path: Path):
     (tmp_path / "page.md").write_bytes(HOSTILE[name])
@@ -104,6 +105,7 @@ def test_what_docgen_check_tells_is_explained_in_words(capsys: pytest.CaptureFix
     assert told.endswith("docgen check    # DG701\ndocgen generate\n")
 
 
+@pytest.mark.slow
 def test_every_code_is_explained(capsys: pytest.CaptureFixture[str]):
     for code in codes():
         assert main(["explain", code]) == 0

@@ -15,6 +15,8 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 
 from docgen.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 ROOM = """# room resource type
 
 Namespace: shop

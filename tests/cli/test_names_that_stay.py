@@ -14,6 +14,8 @@ from docgen.cli.main import main
 from docgen.project.lock import Decided, LockError, lock_text, read_lock
 from docgen.spec.remembered import Answered, Remembered
 
+pytestmark = pytest.mark.slow
+
 CONFIG = '[api.shop]\npages = "docs"\noutput = "src"\nspec = "spec.json"\n'
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from docgen.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 TYPE = "# {name} resource type\nNamespace: shop\n\n{about}\n\n## Properties\n|Property|Type|\n|:-|:-|\n|{p}|String|\n"
 LAMP = TYPE.format(name="lamp", about="A lamp.", p="id")
 DEEP = '{"a":' * 500 + "1" + "}" * 500

@@ -34,6 +34,7 @@ def pages(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["lint", "verify", "report", "export", "diff", "where", "survey"]
 )
@@ -69,6 +70,7 @@ def test_text_of_pages_stays_text(
         json.loads(printed.out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["ascii", "cp1252"])
 @pytest.mark.parametrize("command", [["lint", "--format", "json"], ["export", "spec"]])
 def test_json_is_utf_8_in_any_locale(locale: str, command: list[str], pages: Path):

@@ -5,9 +5,12 @@ import os
 import pytest
 from shared_faults import FAULTS, PROBES, made
 
-pytestmark = pytest.mark.skipif(
-    not FAULTS.is_dir() and not os.environ.get("CI"), reason="../shared/faults is not there"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not FAULTS.is_dir() and not os.environ.get("CI"), reason="../shared/faults is not there"
+    ),
+]
 
 
 @pytest.mark.parametrize("name", sorted(PROBES))

@@ -65,6 +65,7 @@ def found(pages: Mapping[str, str], folder: Path, *, is_verified: bool) -> set[s
     return set(re.findall(r"\bDG\d+", report.read_text("utf-8")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", WITH_EXAMPLE)
 def test_the_wrong_page_is_reported_and_the_right_one_is_not(code: str, tmp_path: Path):
     text, is_verified = example(code), code.startswith("DG6")

@@ -382,6 +382,7 @@ def of_argument(old: Argument, new: Argument) -> tuple[Change, ...]:
     return in_order(diff_plans(spec, spec, planned(old), planned(new), pairs))
 
 
+@pytest.mark.slow
 def test_every_id_is_raised_by_a_case():
     pairs = [pair for old, new in CASES.values() for pair in ((old, new), (new, old))]
     raised = {c.id for old, new in pairs for c in diff(old, new)}
@@ -402,6 +403,7 @@ def test_the_table_is_whole():
 FOLDER_CASES = sorted(path.name for path in FOLDERS.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", FOLDER_CASES)
 def test_folders(
     case: str,
@@ -777,6 +779,7 @@ def test_a_side_that_cannot_be_read(
     assert message in told[-1] and told[-1].startswith("docgen: ")
 
 
+@pytest.mark.slow
 def test_explain_tells_a_change(capsys: pytest.CaptureFixture[str]):
     for id in rules():
         assert main(["explain", id]) == 0

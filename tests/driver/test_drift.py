@@ -56,18 +56,28 @@ CONFIG = '[api.shop]\npages = "docs"\noutput = "src"\ntemplates = "own"\ndialect
 SPEC = 'spec = "shop.json"\n'
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated SDK, its lock and the linked spec beside it."""
+    folder = tmp_path_factory.mktemp("generated")
+    (folder / "docs").mkdir()
+    for name, text in {"lamp": LAMP, "lamp-list": LIST, "room": ROOM}.items():
+        (folder / "docs" / f"{name}.md").write_text(text)
+    (folder / "own").mkdir()
+    (folder / "docgen.toml").write_text(CONFIG + SPEC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+        assert main(["generate"]) == 0
+    return folder
+
+
+@pytest.fixture
+def project(generated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it."""
+    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
-    for name, text in {"lamp": LAMP, "lamp-list": LIST, "room": ROOM}.items():
-        page = tmp_path / "docs" / f"{name}.md"
-        page.parent.mkdir(exist_ok=True)
-        page.write_text(text)
-    (tmp_path / "own").mkdir()
-    (tmp_path / "docgen.toml").write_text(CONFIG + SPEC)
-    assert main(["generate"]) == 0
     return tmp_path
 
 
@@ -181,6 +191,7 @@ KINDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__.strip("_").replace("_", "-"))
 def test_each_kind_of_drift(
     kind: Callable[[], None],
@@ -225,6 +236,7 @@ def codes_found(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     return {row["path"]: row["code"] for row in json.loads(capsys.readouterr().out)["findings"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_any_edits_are_classified(seed: int, project: Path, capsys: pytest.CaptureFixture[str]):
     chance = random.Random(seed)
@@ -299,6 +311,7 @@ def test_a_lock_is_read_as_it_was_written(names: dict[str, str], begun: bool):
     assert read_lock(lock_text(lock)) == lock
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(at=st.integers(0, 10_000), cut=st.integers(0, 40), put=st.text(max_size=6))
 def test_no_edit_of_a_lock_is_a_fault(at: int, cut: int, put: str):
@@ -326,6 +339,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_lock_is_told_with_the_fix(
     name: str, project: Path, capsys: pytest.CaptureFixture[str]
@@ -379,6 +393,7 @@ main(["generate"])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["replace_package", "write_file", "write_lock"])
 def test_what_a_kill_leaves_is_told_truthfully(
     point: str, project: Path, capsys: pytest.CaptureFixture[str]
@@ -428,6 +443,7 @@ def run_script(script: str, folder: Path, **env: str) -> subprocess.CompletedPro
     return subprocess.run(shell, cwd=folder, env=given, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["action", "job"])
 def test_what_ci_runs_fails_on_drift_alone(name: str, project: Path):
     script = scripts()[name]
@@ -437,6 +453,7 @@ def test_what_ci_runs_fails_on_drift_alone(name: str, project: Path):
     assert run_script(script, project, CONFIG="docgen.toml").returncode == 1
 
 
+@pytest.mark.slow
 def test_the_action_annotates_what_breaks_in_a_folder_of_the_repository(
     project: Path, tmp_path_factory: pytest.TempPathFactory
 ):
@@ -477,6 +494,7 @@ def test_hooks_run_for_what_decides(path: str, wanted: bool):
 LINES = st.lists(st.sampled_from("abcd"), max_size=12)
 
 
+@pytest.mark.slow
 @given(LINES, LINES, st.integers(0, 8), st.integers(0, 8))
 def test_a_diff_makes_the_one_of_the_other(old: list[str], new: list[str], head: int, tail: int):
     old, new = ([*"x" * head, *middle, *"y" * tail] for middle in (old, new))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGE = "# r{n} resource type\nNamespace: a\n\n## Properties\n|Property|Type|\n|:---|:---|\n|id|String|\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, strategies as st
 
 from docgen.inference.evidence import Evidence, _common, _conflict, _others, leave_one_out
@@ -96,6 +97,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_the_others_of_a_sample_are_all_but_itself(values: list[Any]):
     shapes = dict(enumerate(map(shape_of, values)))

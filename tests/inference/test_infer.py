@@ -239,6 +239,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON, JSON, JSON)
 def test_shapes_merge_in_any_grouping(a: Any, b: Any, c: Any):
     x, y, z = shape_of(a), shape_of(b), shape_of(c)
@@ -250,6 +251,7 @@ PATHS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(["GET", "POST", "DELETE"]), PATHS, JSON), max_size=6))
 def test_any_samples_give_types_that_are_all_there(calls: list[tuple[str, str, Any]]):

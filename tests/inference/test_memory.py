@@ -44,6 +44,7 @@ answers = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(
     answers=st.dictionaries(st.sampled_from([o.id for o in OPERATIONS]), answers),
     parts=st.dictionaries(st.tuples(*map(st.sampled_from, PLACES)), st.sampled_from(NAMES)),

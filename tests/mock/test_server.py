@@ -398,6 +398,7 @@ def test_hostile_targets(target: str, status: int):
     assert time.process_time() - began < 10
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(
     st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "X"]),
@@ -757,6 +758,7 @@ def test_both_clients_send_every_documented_request(url: str):
         assert [(f.operation, f.sample) for f in found if f.client == client] == samples
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_not_as_documented_is_found():
     """With a server of other pages: what `make corpus` counts."""
     others = tuple(replace(o, samples=()) for o in SPEC.operations)
@@ -809,6 +811,7 @@ def test_the_client_sends_a_batch(url: str):
         assert isinstance(results[1], errors.BadRequest)
 
 
+@pytest.mark.slow
 def test_work_that_goes_on_can_be_waited_for(url: str):
     with Client(base_url=url + "/v1.0") as client:
         schema = body(f"POST {C}/schema", Schema)

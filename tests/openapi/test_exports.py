@@ -37,6 +37,7 @@ def document():
     return openapi_document(from_json(text))
 
 
+@pytest.mark.slow
 def test_the_document_is_valid_openapi(document):
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 

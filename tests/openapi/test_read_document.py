@@ -69,6 +69,7 @@ def test_what_docgen_writes_is_read_as_it_was(path: Path, version: str):
     assert list(wire_changes(again, spec)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_of_others_are_stable_after_one_export(path: Path):
     text = openapi_text(read_openapi(path.read_text("utf-8")))

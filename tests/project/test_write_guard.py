@@ -53,6 +53,7 @@ def assert_refused(
     assert content(project) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path, told",
     [

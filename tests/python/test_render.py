@@ -15,6 +15,7 @@ from docgen.python.filters import (
 from docgen.python.records import Argument, Attribute, Doc, EnumMember, Method
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", range(20, 75))
 def test_long_names_are_broken_as_black_breaks_them(length: int):
     item = Annotation("T" * length)

@@ -66,6 +66,7 @@ def test_all_templates_and_the_runtime_are_overridden(own: Path):
     assert made["models/_acl_type.py"].startswith("# AclType\nfrom .._runtime.enum import OpenEnum")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
@@ -112,6 +113,7 @@ def test_a_folder_that_is_none_or_no_text(own: Path, capsys: pytest.CaptureFixtu
     assert "cannot read" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_configuration_names_a_folder(own: Path, capsys: pytest.CaptureFixture[str]):
     (own / "model.py.jinja").write_text(MODEL.replace("{# record", "# Ours.\n{# record"))
     config = own.parent / "docgen.toml"

@@ -258,12 +258,14 @@ def assert_harmless(files: Mapping[str, str]) -> None:
     assert "PWNED" not in os.environ
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", TEXTS)
 @pytest.mark.parametrize("slot", SLOTS)
 def test_a_page_is_never_code(slot: str, texts: str, tmp_path: Path):
     assert_harmless(generated(tmp_path, pages_with(slot, TEXTS[texts])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_page_takes_generation_down(name: str, tmp_path: Path):
     (tmp_path / "pages").mkdir()
@@ -271,6 +273,7 @@ def test_no_page_takes_generation_down(name: str, tmp_path: Path):
     assert_harmless(generated(tmp_path, {"resources/widget.md": resource("widget")}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "slot, texts",
     [
@@ -292,6 +295,7 @@ def test_black_has_nothing_to_do(slot: str, texts: list[str], tmp_path: Path):
         assert black.format_str(text, mode=mode) == text, path
 
 
+@pytest.mark.slow
 def test_black_has_nothing_to_do_with_any_length(tmp_path: Path):
     texts = ["word " * 14 + "x" * length for length in range(10, 35)]
     pages = pages_with("about", texts)
@@ -307,6 +311,7 @@ def test_black_has_nothing_to_do_without_types(tmp_path: Path):
         assert black.format_str(text, mode=mode) == text, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [*CODE, *MARKS, *SIGNS, *WORDS, ""],
@@ -324,6 +329,7 @@ def test_a_wire_name_is_kept(text: str):
         assert own == [text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path, step, url",
     [
@@ -340,6 +346,7 @@ def test_a_parameter_of_any_name_is_sent(path: str, step: Any, url: str, tmp_pat
         assert step(package.Client(base_url="https://x")).request().url == f"https://x{url}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", "property operation collection scopes list quote Mode".split())
 def test_a_step_of_any_name_is_a_step(step: str, tmp_path: Path):
     many = "## Response\nReturns `200 OK` and a collection of [widget](../resources/widget.md) objects.\n"
@@ -447,6 +454,7 @@ LETTERS = st.characters()
 NAME = st.lists(st.sampled_from("aBc1_\"'\\{}#\n") | LETTERS, max_size=40).map("".join)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=int(os.environ.get("EXAMPLES", 40)),
     derandomize="EXAMPLES" not in os.environ,
@@ -522,6 +530,7 @@ STEPS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(
     st.lists(STEPS, min_size=1, max_size=4), st.lists(STEPS, min_size=1, max_size=4), st.booleans()

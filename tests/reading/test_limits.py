@@ -10,6 +10,7 @@ from docgen.reading.read import read_page
 MANY = 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text, line",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -49,6 +50,7 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=600)
 @given(st.lists(LINES, max_size=14).map("\n".join))
 def test_blocks_are_those_of_markdown_it(text: str):
@@ -82,6 +84,7 @@ FRONT = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(st.lists(FRONT, max_size=9).map("".join), st.lists(FRONT, max_size=6).map("".join))
 def test_plain_front_matter_is_read_as_yaml(first: str, second: str):

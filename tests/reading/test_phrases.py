@@ -84,6 +84,7 @@ def test_none_finds_nothing():
     assert Phrases((), PLAIN).search("anything") is None
 
 
+@pytest.mark.slow
 def test_a_pattern_of_a_users_dialect_has_a_limit_of_time():
     assert phrases(OWN, "open").search("the door is opened")
     with pytest.raises(DialectError, match=r"takes longer than 1 s with .*repeats inside"):

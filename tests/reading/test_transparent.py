@@ -130,6 +130,7 @@ def test_cells_of_an_html_table_have_their_places():
     assert [(span.line, span.column) for span in spans] == [(4, 9), (6, 7)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

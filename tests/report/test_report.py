@@ -124,6 +124,7 @@ DEPOT = {
 }
 
 
+@pytest.mark.slow
 def test_a_recording_says_what_the_service_does(pages: Path):
     record(
         pages.parent / "recording",
@@ -155,6 +156,7 @@ def test_a_recording_says_what_the_service_does(pages: Path):
     assert "img" not in {tag for tag, _ in page.elements}
 
 
+@pytest.mark.slow
 def test_markup_of_a_page_never_becomes_an_element(pages: Path):
     sound = report(pages)
     edit(pages / "addresses.md", '"name": "Noor de Wit"', f'"name": {json.dumps(HOSTILE)}')
@@ -170,6 +172,7 @@ def test_the_page_needs_no_network(pages: Path):
     assert not {tag for tag, _ in elements} & {"link", "iframe", "object", "base"}
 
 
+@pytest.mark.slow
 def test_all_apis_of_a_configuration_are_on_one_page(pages: Path, tmp_path: Path):
     text = "".join(f'[api.{name}]\npages = "pages"\noutput = "src"\n' for name in ("one", "two"))
     (tmp_path / "docgen.toml").write_text(text)

@@ -154,6 +154,7 @@ NESTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [200, 400, 429])
 @pytest.mark.parametrize("content", NESTED, ids=lambda text: f"{text[:11]}-{len(text)}")
 def test_contents_that_are_nested_deeply(content: str, status: int):

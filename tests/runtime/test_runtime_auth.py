@@ -102,6 +102,7 @@ def test_several_at_once():
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "location",

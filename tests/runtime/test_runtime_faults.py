@@ -145,6 +145,7 @@ def test_a_redirect_takes_no_content_to_another_host(status: int):
     assert len(seen) == 1
 
 
+@pytest.mark.slow
 def test_a_limit_for_what_is_decompressed():
     bomb = gzip.compress(b"[" + b" " * 50_000_000 + b"]")
 

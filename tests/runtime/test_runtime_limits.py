@@ -265,6 +265,7 @@ EDITS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(sorted(NAMES.values())), VALUES), EDITS)
 def test_edits_of_attributes_are_edits_of_the_object(

@@ -118,6 +118,7 @@ OBJECTS = st.dictionaries(
 CLASSES = st.sampled_from([ExternalItem, Property, Schema, Properties, Configuration, Acl])
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(CLASSES, OBJECTS)
 def test_decoding_then_encoding_is_the_identity(cls: type[Model], data: dict[str, Any]):

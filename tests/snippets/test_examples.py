@@ -110,6 +110,7 @@ def api(*operations: dict[str, Any]) -> Spec:
     return from_json(json.dumps({**head, "operations": operations}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

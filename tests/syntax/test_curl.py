@@ -81,6 +81,7 @@ def test_any_text_is_read(text: str):
     assert starts_curl(f"curl {text}") and all(c.line < c.end for c in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["curl x.y\n", "curl '", "\\\n", " -d a=b", "\n -H", "'a'", "$ "])
 def test_time_grows_with_the_text(part: str):
     start = time.process_time()

@@ -208,6 +208,7 @@ PIECES = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=200), PIECES))
 def test_any_text_is_read_to_its_end(text: str):

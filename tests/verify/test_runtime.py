@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 CONNECTORS = ROOT / "specs/external_connectors/pages"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["verify", "snippets"])
 @pytest.mark.parametrize(
     ("module", "line", "problem"),

@@ -583,6 +583,7 @@ def test_credentials_are_sent_and_in_no_output(
     assert SECRET not in recorded and "t-1234567" not in recorded and "n-1234567" in recorded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("credential", ["", SECRET])
 def test_the_action_asks_a_service(pages: Path, credential: str):
     """The step of action.yml, as GitHub runs it."""

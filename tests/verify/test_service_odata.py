@@ -16,6 +16,8 @@ from docgen.records import replace
 from docgen.spec.model import Operation, Sample, Spec
 from docgen.verify.placeholders import with_values
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[2] / "specs/external_connectors/pages"
 GET = "GET /external/connections/{connectionsId}"
 LIST = "GET /external/connections"

@@ -88,6 +88,7 @@ Of any kind.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "right, wrong, told",
     [

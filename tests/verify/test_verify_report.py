@@ -27,6 +27,8 @@ from docgen.spec.model import (
 from docgen.spec.types import array_of, use_of
 from docgen.verify.coverage import coverage
 
+pytestmark = pytest.mark.slow
+
 CONNECTORS = Path(__file__).parents[2] / "specs/external_connectors/pages"
 PARCELS = Path(__file__).parents[2] / "specs/parcels/pages"
 GET_ITEM = "api/externalitem-get.md"

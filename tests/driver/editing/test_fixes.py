@@ -195,6 +195,7 @@ def check_fixed(before: OpenFolder, *, with_unsafe: bool) -> int:
     return len(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_unsafe", [False, True])
 @pytest.mark.parametrize("case", FAULTS)
 def test_fixing_causes_no_finding_and_leaves_nothing(case: str, with_unsafe: bool):
