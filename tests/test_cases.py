@@ -46,6 +46,7 @@ class Made(NamedTuple):
 
 
 templates = cache(read_templates)
+fields = cache(structs.fields)
 
 
 def read(name: str) -> tuple[Folder, Planned]:
@@ -75,7 +76,7 @@ def shown(value: Any, indent: str = "") -> str:
                 if field.name != "request_lines"
                 else f"\n{inner}{field.name}: {len(getattr(value, field.name))}"
             )
-            for field in structs.fields(value)
+            for field in fields(type(value))
             if getattr(value, field.name) != field.default
             and getattr(value, field.name) not in ((), None, "")
         ]
@@ -122,6 +123,7 @@ def docstrings(files: Mapping[str, str]) -> set[str]:
     return {text for text in texts if isinstance(text, str) and not text.startswith("`")}
 
 
+@pytest.mark.slow
 def test_no_stage_after_reading_reads_sentences(case: Made):
     """What `generate` makes with ids in place of sentences, and then puts into words, is what is made with these."""
     built = case.folder.built

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,11 +77,21 @@ def modules() -> dict[str, Path]:
 
 
 MODULES = modules()
-TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
-    """The modules below `docgen` that a module names, also within functions and for types only."""
+@cache
+def trees() -> dict[str, ast.Module]:
+    """All modules, parsed for the first test that asks: a run without these tests need not wait."""
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+
+
+@cache
+def imports() -> dict[str, set[str]]:
+    """The modules below `docgen` that each module names, also within functions and for types only."""
+    return {name: set(_imports(tree)) for name, tree in trees().items()}
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("docgen"):
             package = (node.module or "").removeprefix("docgen").lstrip(".")
@@ -96,9 +107,9 @@ def imports(tree: ast.Module) -> Iterator[str]:
 def test_a_package_imports_what_its_row_allows(row: str):
     wrong = {
         f"{name} imports {other}"
-        for name, tree in TREES.items()
+        for name, others in imports().items()
         if package_of(name) == row
-        for other in imports(tree)
+        for other in others
         if package_of(other) not in ALLOWED[row] | {row}
     }
     assert not wrong
@@ -122,7 +133,7 @@ def test_the_table_has_no_circle():
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    links = {name: set(imports(tree)) & MODULES.keys() for name, tree in TREES.items()}
+    links = {name: others & MODULES.keys() for name, others in imports().items()}
     done: set[str] = set()
     while rest := [name for name in links if name not in done]:
         ready = [name for name in rest if links[name] <= done]
@@ -148,7 +159,7 @@ def test_a_package_that_lists_its_modules_lists_all():
 
 
 def test_the_stages_do_not_touch_the_disk():
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         assert package_of(name) in ON_THE_DISK or not names & {"open", "Path"}, name
 
@@ -179,7 +190,7 @@ def test_nothing_is_too_long():
     for name, path in MODULES.items():
         length = len(path.read_text("utf-8").splitlines())
         assert length <= LARGEST["lines of a module"], f"{name} has {length} lines"
-        for node in ast.walk(TREES[name]):
+        for node in ast.walk(trees()[name]):
             if isinstance(node, ast.FunctionDef):
                 length = (node.end_lineno or 0) - node.lineno + 1
                 assert length <= LARGEST["lines of a function"], f"{name}.{node.name}"
