@@ -17,6 +17,7 @@ from docgen.linking.exchanges import (
     Exchange,
     Messages,
     Unmatched,
+    agreeing,
     other_version,
     unmatched_messages,
 )
@@ -258,9 +259,7 @@ def _word(segment: str) -> str:
 def with_samples(
     drafts: Sequence[Draft], exchanged: Sequence[tuple[Page, Sequence[Exchange]]], dialect: Dialect
 ) -> tuple[list[Draft], list[UnmatchedMessage], list[Diagnostic]]:
-    """The drafts with the samples of all pages, each where its request fits; the messages that fit none; and
-    what is wrong with samples.
-    """
+    """The drafts with the samples that fit them, of all pages; the messages that fit none; what is wrong with samples."""
     index, nearby = OperationIndex(drafts, dialect), by_page(drafts)
     samples: dict[int, list[Messages]] = {id(draft): [] for draft in drafts}
     similar: dict[int, list[Messages]] = {id(draft): [] for draft in drafts}
@@ -294,7 +293,7 @@ def _with_messages(
 ) -> list[Draft]:
     """The drafts with their samples and with those that are similar, by the `id`s of the drafts."""
     joined = [
-        _with_responses(draft, tuple(samples[id(draft)]), tuple(similar[id(draft)]))
+        _with_responses(draft, agreeing(samples[id(draft)]), tuple(similar[id(draft)]))
         for draft in drafts
     ]
     # PUT and PATCH both answer with what they change.

@@ -17,6 +17,7 @@ from docgen.syntax.url_path import base_version, is_external, url_root, version_
 Messages = tuple[SampleDoc | None, SampleDoc | None]  # a request and its response
 
 _CREATED = 201
+_LONGEST_TARGET, _MOST_STEPS = 2_000, 20  # characters, and steps of a path
 _MOST_WAITING = 100  # requests of a page, the last ones, of which a response answers one
 
 
@@ -69,14 +70,27 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         for request in answered:
             last = waiting.pop(request, None) or templates.pop(request)
             yield Exchange(request=last, response=sample)
-    # The line of an operation is a sample with content, unless another request sends it: "--data @payload.json". An
+    # The line of an operation is a sample with content, unless another request sends it there: "--data @payload.json". An
     # array below it is as often the value of one parameter.
-    sent = {sample.message.body for sample in page.samples if not _is_template(sample)}
+    sent = {
+        (sample.message.method, sample.message.body, *step)
+        for sample in page.samples
+        if sample.message.body and not _is_template(sample)
+        for step in _steps(sample.message.target)
+    }
     for number, request in templates.items():
-        if isinstance(request.value, dict) and (request.message.body or None) not in sent:
+        method, body = request.message.method, request.message.body
+        known = next(((n, s) for n, s in _steps(request.message.target) if "{" not in s), None)
+        if isinstance(request.value, dict) and not (known and (method, body, *known) in sent):
             waiting[number] = request
     for number in sorted(waiting):
         yield Exchange(request=waiting[number])
+
+
+def _steps(target: str) -> Iterator[tuple[int, str]]:
+    """The last steps of a path, each with its number from the end."""
+    path = target[:_LONGEST_TARGET].partition("?")[0].rstrip("/")
+    return enumerate(path.split("/")[: -_MOST_STEPS - 1 : -1])
 
 
 def _is_template(sample: SampleDoc) -> bool:
@@ -172,6 +186,24 @@ def other_version(target: str, dialect: Dialect) -> str:
     """The version that an absolute target names, where it is another than the API's; else ""."""
     version, known = version_segment(target), base_version(dialect.base_url)
     return version if known and version != known else ""
+
+
+def agreeing(messages: Sequence[Messages]) -> tuple[Messages, ...]:
+    """The messages of an operation; answers of which no page states the status have that of the others, if these have one."""
+    answers = [r for _, r in messages if r and r.has_value and r.message.status // 100 == 2]
+    stated = {response.message.status for response in answers if not response.has_usual_status}
+    usual = {id(response) for response in answers if response.has_usual_status}
+    if len(stated) != 1 or not usual:
+        return tuple(messages)
+    (status,) = stated
+    return tuple(
+        (
+            (request, replace(response, message=replace(response.message, status=status)))
+            if response and id(response) in usual
+            else (request, response)
+        )
+        for request, response in messages
+    )
 
 
 def samples_of(messages: Sequence[Messages], dialect: Dialect) -> Iterator[Sample]:

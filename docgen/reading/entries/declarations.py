@@ -69,6 +69,7 @@ _IN_TARGETS = ("/", "{", "<", "$")  # of which each has one
 _HEADING = re.compile(
     rf"(?:^|[\s(\[`>])((?:{VERB})(?:(?:[/|]|,[ ]?)(?:{VERB})\b){{0,5}})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({TARGET})"
 )
+_QUOTED = re.compile(r"(?<![^\s])[\"'“‘](/[^\s\"'“”‘’]*+)[\"'”’]")  # "POST - '/lamps'"
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
@@ -98,7 +99,7 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield Declaration(method=method, target=target, form=form, at=block.span)
         case Heading():
             may_have_target = any(sign in block.text for sign in _IN_TARGETS)
-            text = block.text.replace("%", " ") if may_have_target else ""
+            text = _QUOTED.sub(r" \1 ", block.text.replace("%", " ")) if may_have_target else ""
             for match in _HEADING.finditer(text):
                 target, row = _without_end(match[2]), ()
                 if arrow := _ARROW.match(text, match.end()):

@@ -4,6 +4,8 @@
     URL                                                or above it, also above a fence
     `/lamps`
     > URL: `/lamps`                                    also in a quotation
+    Method: POST                                       or in the lines of a fence, each with its label
+    URL: /lamps
 
 A block enters; a label and a `Value` leave for each.
 """
@@ -24,8 +26,8 @@ from docgen.syntax.path_spellings import with_named_host
 
 # What the label of an address means.
 ADDRESS_LABELS = ("endpoint", "api", "path", "request")
-# "POST", "GET or POST", "POST (HTTPS)"
-METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
+# "POST", "GET or POST", "POST (HTTPS)", "HTTP POST"
+METHOD = re.compile(rf"(?:HTTP[ \t]+)?({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
 ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
 _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
 _BEFORE = r"[ \t>]*(?:[-*+][ \t]+)?[*_]{0,3}"
@@ -35,6 +37,7 @@ LABELLED_LINE = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：](?
 _BOLD_LABEL = re.compile(rf"[ \t>]*(?:[-*+][ \t]+)?(\*\*|__)({_WORDS})\1[ \t]+(\S.*)")
 _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 _LINK_AFTER = re.compile(r"(?<=[\w}`/])\[[^\[\]]*\]\([^()\s]*\)[ \t]*\Z")
+MANY_LINES = 8  # of a fence with a request line in two of them
 LONGEST = 2_000  # characters of a line that is looked at
 
 
@@ -63,9 +66,15 @@ def values(block: Block, number: int, label: str) -> Iterator[tuple[str, Value]]
                     yield match[2], Value(_bare(match[3]), at, number, number)
                 elif len(lines) == 1 or line.strip()[:1] == "`":
                     yield label, Value(_bare(line), at, number, max(number - 1, 0))
+                elif alone := _LABEL.fullmatch(line.rstrip("\\")):
+                    label = alone[1]  # of the lines below it
         case Fence():
             text = block.text.strip()
             lines = text.split("\n")
+            if labelled := _lines_of_fence(lines):
+                for line, name, text in labelled:
+                    yield name, Value(_bare(text), block.span.start(line), number, number)
+                return
             # A sample may be below an address.
             if len(text) < LONGEST and all(ADDRESS.fullmatch(line.strip()) for line in lines):
                 text = lines[0].rstrip()
@@ -73,6 +82,16 @@ def values(block: Block, number: int, label: str) -> Iterator[tuple[str, Value]]
                 yield label, Value(text, block.span, number, max(number - 1, 0))
         case _:
             pass
+
+
+def _lines_of_fence(lines: Sequence[str]) -> list[tuple[int, str, str]]:
+    """The labelled values of a fence that has nothing else, where methods are among them, with their lines."""
+    if not 1 < len(lines) < MANY_LINES or any(len(line) > LONGEST for line in lines):
+        return []
+    found = [(n, match) for n, line in enumerate(lines) if (match := LABELLED_LINE.fullmatch(line))]
+    is_whole = all(_LABEL.fullmatch(line) or LABELLED_LINE.fullmatch(line) for line in lines)
+    has_methods = any(METHOD.fullmatch(match[2]) for _, match in found)
+    return [(n, match[1], match[2]) for n, match in found] if is_whole and has_methods else []
 
 
 def _bare(text: str) -> str:

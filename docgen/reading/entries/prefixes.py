@@ -1,7 +1,8 @@
 """What a chapter says that its paths begin with: "Base path: `/lamps`", "All endpoints are under `/api/rooms`.".
 
-    - `/lamps`          a bullet around those of its request lines
+    - `/lamps`               a bullet around those of its request lines
       - `POST /`
+    ## Lamps (`/lamps`)      a heading, where a request line below it is `GET /` or `GET /{id}`, or told in full elsewhere
 
 The blocks of a document and their request lines enter; a prefix without a host is put before the targets below it.
 """
@@ -9,7 +10,7 @@ The blocks of a document and their request lines enter; a prefix without a host 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
@@ -31,6 +32,8 @@ _BULLET = re.compile(
 )
 # "under `/api/rooms`"
 _IN_SENTENCE = re.compile(rf"[^`/\n]{{0,40}}`+({_PATH.pattern})`")
+# What is not at the root of an API: "/", "/:id"
+_RELATIVE = re.compile(r"/(?:\Z|[?{<:])")
 _FILE = re.compile(r"\.[a-z]\w{1,4}\Z")
 _LONGEST = 200  # characters of a line that states a prefix
 
@@ -52,7 +55,10 @@ def put_prefixes(
         if isinstance(block, Heading):
             while above[-1][0] >= block.level:
                 above.pop()
-            above.append((block.level, above[-1][1]))
+            path = "" if found[number] else _of_heading(block)
+            around = above[-1][1]
+            is_prefix = path and _is_around(path, _of_chapter(blocks, found, number, block.level))
+            above.append((block.level, _below(around, path) if is_prefix else around))
             heading = block
         if column and not found[number] and (path := _of_bullet(block)):
             bullets.append((column, _below(bullets[-1][1], path)))
@@ -105,6 +111,32 @@ def _labelled(block: Block, label: str, dialect: Dialect) -> str:
         if name and _PATH.fullmatch(path) and _says_prefix(name, dialect):
             return path.rstrip("/")
     return ""
+
+
+def _of_heading(heading: Heading) -> str:
+    """The path that a heading ends with: "Lamps (`/lamps`)", "Lamps - '/lamps'"; "" for none."""
+    words = plain(heading.text[:_LONGEST]).split()
+    path = words[-1].strip("`*()[]\"'“”‘’") if words else ""
+    return path.rstrip("/") if _PATH.fullmatch(path) else ""
+
+
+def _of_chapter(
+    blocks: Sequence[Block], found: Sequence[list[Declaration]], number: int, level: int
+) -> Iterator[Declaration]:
+    """The request lines below a heading and the headings inside of it."""
+    for below in range(number + 1, len(blocks)):
+        block = blocks[below]
+        if isinstance(block, Heading) and block.level <= level:
+            return
+        yield from found[below]
+
+
+def _is_around(path: str, declarations: Iterable[Declaration]) -> bool:
+    """Whether the targets of a chapter are below the path in its heading, by one that nothing else can mean."""
+    told = {(each.method, each.target.rstrip("/")) for each in declarations}
+    return any(
+        _RELATIVE.match(target or "/") or (method, path + target) in told for method, target in told
+    )
 
 
 def _of_bullet(block: Block) -> str:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.entries.labelled_values import METHOD
 from docgen.reading.lists.fields import FLAG, Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
@@ -49,10 +50,12 @@ def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block])
     parts = dict(_parts(page.dialect, lines))
     if "type" not in parts:
         return None
+    type_text, type_at = parts["type"][0]
+    if METHOD.fullmatch(plain(type_text)):
+        return None  # "**Type:** GET"
     for block in blocks:
         if isinstance(block, Paragraph):
             page.use(block)
-    type_text, type_at = parts["type"][0]
     flags = {found[1].lower() for found in FLAG.finditer(f"{heading.text} {type_text}")}
     about = [text for text, _ in parts.get("description", ())]
     stated = [text for text, _ in parts["type"][1:]]

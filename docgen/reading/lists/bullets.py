@@ -253,7 +253,7 @@ def _bullet(
         name, written = assigned[1], assigned[2].strip("[]")
     elif _is_label(name, text[end:], dialect):
         return
-    name = name.rstrip(":：") if term[0][0] in "*_" else name
+    name = name.rstrip(":： `") if term[0][0] in "*_" else name  # "**`color`:**"
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = bracket_behind(text, end, dialect)

@@ -14,6 +14,7 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader, once
+from docgen.reading.type_phrases import read_type
 
 _REMARK = re.compile(r"(?<!\s)\s*+\([^()]*\)\s*\Z")  # "Type (length)"
 _EITHER = re.compile(r"[/|,]")  # "Mandatory / Optional / Conditional"
@@ -62,8 +63,9 @@ def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) ->
     roles = [*roles_of(page, table)]
     if "type" not in roles and roles.count("description") > 1:
         headers = [plain(cell.text).lower() for cell in table.header]
-        if "value" in headers[1:]:
-            roles[headers.index("value", 1)] = "type"  # "Name | Value | Description"
+        index = headers.index("value", 1) if "value" in headers[1:] else 0
+        if index and _has_types_in(page, table, index):
+            roles[index] = "type"  # "Name | Value | Description"
     indexes = {role: index for index, role in reversed(list(enumerate(roles))) if role}
     for index, role in enumerate(expected, start=1 if numbers_rows(page, table) else 0):
         if role not in indexes and index < len(roles) and roles[index] is None:
@@ -79,6 +81,14 @@ def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) ->
                 (i for i, r in enumerate(roles) if r == "description" and i), -1
             )
     return indexes
+
+
+def _has_types_in(page: PageReader, table: Table, column: int) -> bool:
+    """Whether a column has a type that every reader knows, or links to types: not the values of an example."""
+    cells = (cell for row in table.rows if (cell := cell_at(row, column)) and cell.text)
+    types = (read_type(cell.text, page.dialect) for cell in cells if "](" not in cell.text)
+    is_linked = any("](" in row[column].text for row in table.rows if column < len(row))
+    return is_linked or any(ref and any(part.is_primitive for part in ref.parts) for ref in types)
 
 
 def has_types(page: PageReader, table: Table) -> bool:

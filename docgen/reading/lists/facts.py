@@ -36,11 +36,13 @@ _WORDS = r"[^\W\d_](?:[^\n*_`:：\[\]<>{}|]{0,59}[^\s*_`:：\[\]<>{}|])?"
 _MARKED = re.compile(
     rf"([*_]{{1,3}})({_WORDS})[ \t]*+([:：]?)[ \t]*+\1[ \t]*(：|:?(?![\w(]))[ \t]*"
 )
-# "`color=[string]`", also with a label before it
-_ASSIGNED_LINE = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+)?([*_]{1,2}[^*_`\n]{1,30}[*_]{1,2}:?[ \t]*)?"
-    r"`([A-Za-z_][\w.-]*)[ \t]*[=: ][ \t]*\[([\w ]{1,30})\]`"
+# "`color=[string]`", "`color=[string], size=[number]`", also with a label before it: "Required: ", "**Required:** "
+_BEFORE_ASSIGNED = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?([*_]{1,2}[^*_`\n]{1,30}[*_]{1,2}:?[ \t]*|[^\W\d_][^\W_]{1,20}[ ]?:[ \t]+)?(?=`)"
 )
+_ASSIGNED = r"([A-Za-z_][\w.-]*)[ \t]*[=: ][ \t]*\[([\w ]{1,30})\]"
+_ASSIGNED_CODE = re.compile(rf"`(?:{_ASSIGNED}(?:,[ \t]*(?!`)|(?=`)))+`")
+_EACH_ASSIGNED = re.compile(_ASSIGNED)
 _LONGEST_LINE = 300  # characters
 # "`color`", "`tags (array)`", "`size` (in metres)"
 _NAMED = re.compile(
@@ -148,25 +150,34 @@ def begins_facts(fact: Fact, words: Vocabulary) -> bool:
 
 
 def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
-    """Lines that are each a name with its type in brackets: "`color=[string]` Its color", or nothing."""
+    """Lines that are each names with their types in brackets: "`color=[string]` Its color", or nothing."""
     lines = paragraph.text.split("\n")
-    found = [_ASSIGNED_LINE.match(line[:_LONGEST_LINE]) for line in lines]
-    if not all(found):
+    found = [_assigned_in(line[:_LONGEST_LINE]) for line in lines]
+    if not all(names for _, names, _ in found):
         return
     marks = marks_of(dialect)
-    for number, (line, match) in enumerate(zip(lines, found)):
-        assert match
+    for number, (before, names, about) in enumerate(found):
         at = paragraph.span.below(number) if number else paragraph.span
-        before = match[1] or ""
         is_required = True if marks.required.search(before) else None
-        yield Field(
-            name=match[2],
-            type_text=match[3],
-            about=line[match.end() :].strip(" \t,;:–—-"),
-            is_required=False if marks.optional.search(before) else is_required,
-            at=at,
-            type_at=at,
-        )
+        for name, type_text in names:
+            yield Field(
+                name=name,
+                type_text=type_text,
+                about=about if name == names[-1][0] else "",
+                is_required=False if marks.optional.search(before) else is_required,
+                at=at,
+                type_at=at,
+            )
+
+
+def _assigned_in(line: str) -> tuple[str, list[tuple[str, str]], str]:
+    """The label of a line, the names in the code behind it with their types, and the words about them."""
+    before = _BEFORE_ASSIGNED.match(line)
+    names, end, further = list[tuple[str, str]](), 0, before
+    while further and (code := _ASSIGNED_CODE.match(line, further.end())):
+        names += _EACH_ASSIGNED.findall(code[0])
+        end, further = code.end(), _NEXT_NAME.match(line, code.end())
+    return before[1] or "" if before else "", names, line[end:].strip(" \t,;:–—-")
 
 
 def named_lines(paragraph: Paragraph) -> Sequence[Paragraph]:

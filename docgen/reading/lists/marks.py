@@ -134,11 +134,16 @@ def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
 
 # A field has one description where it is read, created and updated.
 @lru_cache(4096)
-def calls_optional(dialect: Dialect, about: str) -> bool:
-    """Whether a description begins with a word of its own for what is optional: "(optional) Its color", "**Optional.** Its color"."""
-    word = _OWN_WORD.match(about)
+def calls_optional(dialect: Dialect, about: str, type_text: str = "") -> bool:
+    """Whether a description, or a type, begins with a word of its own for what is optional.
+
+    "(optional) Its color", "**Optional.** Its color", "Optional `int`"
+    """
+    optional, word = marks_of(dialect).optional, _OWN_WORD.match(about)
     words = re.split(r"[,;:]", next(filter(None, word.groups()), "")) if word else ()
-    return any(marks_of(dialect).optional.fullmatch(each.strip(" .*_")) for each in words)
+    first, *others = plain(type_text).split() or [""]
+    is_of_type = bool(others) and optional.fullmatch(first) is not None
+    return is_of_type or any(optional.fullmatch(each.strip(" .*_")) for each in words)
 
 
 @lru_cache(16)

@@ -184,17 +184,18 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         required = cell_at(row, columns.get("required"))
         if is_marked is None:
             is_marked = _is_required(page.dialect, cell, required, default, letters, text)
+        is_called = calls_optional(page.dialect, text, type_text)
         yield Field(
             name=name.lstrip(":"),
             is_unnamed=bool(unnamed),
             type_text=type_text,
             about="" if _NOTHING.match(text) else text,
-            is_required=False if is_optional else is_marked,
+            is_required=False if is_optional or is_called and is_marked is None else is_marked,
             location=place_in_words(page.dialect, plain(location.text)) if location else place,
             is_of_form=location is not None and plain(location.text).lower() in _FORMS,
             depth=depth,
             is_marked=is_optional,
-            is_called_optional=calls_optional(page.dialect, text),
+            is_called_optional=is_called,
             default=_value_of(page.dialect, default) or stated or (typed.default if typed else ""),
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),

@@ -283,7 +283,7 @@ def _read_fence(
         status = Status(int(code[1])) if code else status
     is_response = labels_response(words, label)
     with_content = _with_content(words, label)
-    if not is_response and words.meanings(label.text or label.heading) >= {"request", "query"}:
+    if not is_response and _is_of_query(words, label, operations):
         return payload
     page.use(block)
     if not is_response and any(o.targets[0].method in with_content for o in operations):
@@ -294,6 +294,15 @@ def _read_fence(
         samples.append(sample_doc(page, fence.span, None, asked, False))
     _add_response(page, fence, status, samples)
     return payload
+
+
+def _is_of_query(words: Vocabulary, label: Label, operations: Sequence[OperationDoc]) -> bool:
+    """Whether a label says that JSON is of a request without content: "Request query", or "Request" of a GET."""
+    bare = {*METHODS} - {*_with_content(words, label)}  # a webhook has none of these methods
+    is_bare = all(o.targets[0].method in bare for o in operations)
+    # Below "GET request: `/lamps`" is what it answers.
+    is_of_request = is_bare and "/" not in label.text and "request" in words.meanings(label.text)
+    return is_of_request or words.meanings(label.text or label.heading) >= {"request", "query"}
 
 
 def _with_content(words: Vocabulary, label: Label) -> Sequence[str]:

@@ -23,6 +23,7 @@ from docgen.reading.lists.tables import is_field_table, is_value_table, table_fi
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.page_reader import PageReader, later
+from docgen.reading.references.groups import outer_label
 from docgen.reading.references.introduction import describes
 from docgen.reading.references.places import (
     column_place,
@@ -382,7 +383,7 @@ class _EntryReader:
             # "Required:" below "URL params" says more of the same.
             has_place = label_place(self.page, label) or self.words.means(label, "request")
             is_inner = self.above is self.labelling and not (has_place or "/" in label)
-            self.outer = self.label if is_inner else ""
+            self.outer = outer_label(self.page, label, (self.label, self.outer), is_inner=is_inner)
             self.label = label if has_place or not self.facts else f"{self.fact_label} {label}"
             self.labelling = paragraph
             if label_place(self.page, label):

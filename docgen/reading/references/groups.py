@@ -13,11 +13,13 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.lists.attributes import is_name, states_type
-from docgen.reading.lists.facts import label_of
+from docgen.reading.lists.facts import beside_label, label_of
+from docgen.reading.lists.marks import required_by_label
+from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.places import LISTED, PLACES, place_of_words
+from docgen.reading.references.places import LISTED, PLACES, label_place, place_of_words
 from docgen.records import replace
 
 _LONGEST_LABEL = 30
@@ -37,8 +39,29 @@ def with_groups(page: PageReader, entry: Entry) -> Entry:
     return replace(entry, blocks=tuple(blocks))
 
 
+def outer_label(page: PageReader, label: str, above: tuple[str, str], *, is_inner: bool) -> str:
+    """The label that another is inside of: the one right above it; that of "Required:" is also that of "Optional:" below.
+
+    `above`: the last label, and the one that it is inside of itself.
+    """
+    last, outer = above
+    is_group = required_by_label(page.dialect, label) is not None
+    if is_group and outer and required_by_label(page.dialect, last) is not None:
+        return outer
+    return last if is_inner or is_group and label_place(page, last) else ""
+
+
 def _as_label(page: PageReader, block: Block, below: Block | None) -> Block:
-    """A bullet around others, or right above code, as a label, where it has the words of one and nothing else."""
+    """A bullet around others, or right above code, as a label, where it has the words of one and nothing else.
+
+    So is a place beside its label, that of the parameters below: "**Location:** `body`".
+    """
+    fact = beside_label(block) if isinstance(block, Paragraph) else None
+    if fact and fact.is_marked and page.dialect.column(fact.label) == "location":
+        value = plain(fact.value).strip("`")
+        return (
+            replace(block, text=f"**{value}:**") if place_in_words(page.dialect, value) else block
+        )
     if not (isinstance(block, Paragraph) and isinstance(below, (Paragraph, Fence))):
         return block
     item, is_code = ITEM.match(block.text), isinstance(below, Fence)

@@ -15,7 +15,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import STATUS, label_text
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.marks import marks_of, required_by_label
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
@@ -180,12 +180,21 @@ def _place_below(dialect: Dialect, label: str, heading: str) -> str:
     is_answer = place_of_words(dialect, heading) == "response"
     if label and is_answer and not dialect.vocabulary().means(label, "request"):
         place = {"body": "response", "header": "response header"}.get(place, place)
-    # "It has these attributes:", below "200 OK"; "The lamp object:" below "Response:".
+    # "It has these attributes:", below "200 OK"; "The lamp object:" below "Response:"; "Code: 200".
     meanings = dialect.vocabulary().meanings(label) - {"link"}
     is_of_heading = (
-        not meanings or meanings - {"part"} and meanings <= {"attributes", "part", "thing"}
+        not meanings
+        or meanings - {"part"}
+        and meanings <= {"attributes", "part", "thing"}
+        or meanings == {"part"}
+        and (STATUS.search(label) or _is_group(dialect, label))
     )
     return place or (place_of_words(dialect, heading) if is_of_heading else "")
+
+
+def _is_group(dialect: Dialect, label: str) -> bool:
+    """Whether a label only says what is required: "Required", below "Data Params"."""
+    return required_by_label(dialect, label) is not None
 
 
 def is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from docgen.reading.labels import STATUS
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.facts import (
     Fact,
+    assigned_lines,
     beside_label,
     named_beside,
     names_type,
@@ -58,7 +59,9 @@ _MARKED = re.compile(r"\*\*[^*\n]{1,200}\*\*|`[^`\n]{1,200}`")
 # "void (empty response body)"
 _VOID = frozenset({"nil", "null", "unit", "void"})
 # "**Responses**", "**Response** `200 OK`"
-_LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
+_LABEL_ALONE = re.compile(
+    r"\s*\*\*[^*\n]{1,60}\*\*[ ]?:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z"
+)
 
 
 def add_prose(
@@ -71,7 +74,7 @@ def add_prose(
 ) -> None:
     """Statuses, the type of a response and that of a body, from words; `is_answered` says that a sample is above."""
     if not paragraph.is_quoted:
-        add_schemas(page, labelled_responses(page, paragraph), stated)
+        add_schemas(page, labelled_responses(page, paragraph, place), stated)
         stated.told += told_failures(page, paragraph)
     if paragraph.is_quoted or place == "error":
         return
@@ -194,6 +197,8 @@ def _fields_beside(page: PageReader, paragraph: Paragraph, fact: Fact) -> Sequen
     """The fields that are named in code beside a label, alone or each with words after it."""
     if named := named_beside(paragraph, fact, page.dialect):
         return named
+    if assigned := [*assigned_lines(replace(paragraph, text=fact.value), page.dialect)]:
+        return assigned
     told = [(inner, inner.span.column) for inner in told_beside(paragraph, fact)]
     return [item for inner in told for item in paragraph_fields(page, *inner, is_of_list=True)]
 

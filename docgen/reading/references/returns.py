@@ -287,10 +287,13 @@ def _names_response(dialect: Dialect, label: str) -> bool:
     return len(label.split()) <= 2 and dialect.vocabulary().means(label, "response")
 
 
+_CODE = re.compile(r"[^\W\d_]{2,20}[ ]?[:：][ \t]*[1-5]\d\d\b")  # "Code: 201"
+
+
 def _of_label(page: PageReader, paragraph: Paragraph, phrase: str) -> TypeMention | None:
     text = first_sentence(phrase)
     ref = read_type(text, page.dialect, page.references)
-    if ref is None or ref.name == "any":
+    if ref is None or ref.name == "any" or _CODE.match(text):
         return None
     # "A hash with one key": no map.
     if ref.kind == "map" and (is_any_object(ref) or _ONE_KEY.search(text)):

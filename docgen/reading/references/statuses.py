@@ -15,7 +15,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import WordPattern, word_pattern
-from docgen.reading.labels import STATUS
+from docgen.reading.labels import STATUS, paragraph_label
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Heading, Paragraph
@@ -52,8 +52,16 @@ def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
 
 
 def told_failures(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
-    """The failures that sentences tell of: "`402` if the balance is too low", "Fails with `409` if it is lit"."""
+    """The failures that sentences tell of: "`402` if the balance is too low", "Fails with `409` if it is lit".
+
+    And those of a label above what several have in common: "**Errors** (400/500):".
+    """
     if not _FAILED.search(paragraph.text):
+        return
+    label = paragraph_label(paragraph, page.dialect.vocabulary())
+    codes = [code for code in STATUS.findall(label) if code >= "4"]
+    if len(codes) > 1 and label_place(page, label) in ("error", "response"):
+        yield from (ResponseDoc(status=code, at=paragraph.span) for code in codes)
         return
     condition = marks_of(page.dialect).condition
     for sentence in sentences(paragraph.text):
@@ -88,11 +96,11 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
-# "Gives: 201", "- **Fails:** 404, 409 if it is lit", "**Gives** 201", "**Failure answer** (no such lamp): 404"
+# "Gives: 201", "- **Fails:** 404, 409 if it is lit", "**Gives** 201", "**Failure answer** (no such lamp): 404", "**Gives:** Code: 201"
 LABELLED = re.compile(
     r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_][^\W_]{1,20}(?:[ ][^\W\d_]{2,20}){0,2})[*_]{0,2}"
-    r"(?:(?<=[*_])[ ]\(([^()\n]{1,80})\)(?=[:：]))?(?:：|:(?=[*_]{0,2}[ \t])|(?<=[*_])(?=[ \t]))[*_]{0,2}"
-    r"[ \t]*(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
+    r"(?:(?<=[*_])[ ]\(([^()\n]{1,80})\)(?=[:：]))?(?:：|[ ]?:(?=[*_]{0,2}[ \t])|(?<=[*_])(?=[ \t]))[*_]{0,2}"
+    r"[ \t]*(?:([^\W\d_]{2,20})[ ]?[:：][ \t]*)?(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
     re.M,
 )
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
@@ -101,7 +109,10 @@ _STATUS_LABEL = re.compile(
     r"^[ \t]*+(?:\*\*|__|`)([2-5]\d\d)(?: [A-Z][\w '-]{0,30})?(?:[:：](?:\*\*|__|`)|(?:\*\*|__|`)[:：])[ \t]+([^\n]+)",
     re.M,
 )
-_NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
+# "404, 409 if it is lit", "Code: 404 or Code: 409"
+_NEXT_STATUS = re.compile(
+    r"(?:[,;][ \t]*(?:or[ \t]+)?|[ \t]or[ \t]+)(?:[^\W\d_]{2,20}[ ]?[:：][ \t]*)?(?=[`*_]{0,3}[1-5]\d\d\b)"
+)
 # "`200` · ", "Gives: 201, "
 _SUCCESS = re.compile(
     r"^[ \t]*+(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
@@ -121,17 +132,30 @@ _NAMED_FAILURE = re.compile(
 )
 
 
-def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
-    """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
+def labelled_responses(
+    page: PageReader, paragraph: Paragraph, place: str = ""
+) -> Iterator[ResponseDoc]:
+    """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit".
+
+    Below a label with this place also of "Code: 201".
+    """
     words, text = page.dialect.vocabulary(), paragraph.text
     for line in LABELLED.finditer(text) if STATUS.search(text) else ():
         is_part = " " not in line[1] or words.is_part(line[1])
-        if is_part and words.means(line[1], "response", "error", "status"):
-            found = responses_in(page, line[3], paragraph.span)
+        is_of_response = words.means(line[1], "response", "error", "status")
+        is_of_response |= place in ("response", "error") and _says_code(page, line[1])
+        if is_part and is_of_response and (not line[3] or _says_code(page, line[3])):
+            found = responses_in(page, line[4], paragraph.span)
             reason = plain(line[2]) if line[2] else ""
             yield from (replace(r, description=reason) if reason else r for r in found)
     for line in _STATUS_LABEL.finditer(text):
         yield from responses_in(page, f"{line[1]} {line[2]}", paragraph.span, is_labelled=True)
+
+
+def _says_code(page: PageReader, label: str) -> bool:
+    """Whether a word is a label of a status, or one of no place: "Code"."""
+    words = page.dialect.vocabulary()
+    return words.means(label, "status") or words.is_part(label) and not label_place(page, label)
 
 
 def responses_in(
@@ -226,11 +250,11 @@ def headed_statuses(page: PageReader, title: str) -> list[int]:
     return [int(code) for code in codes if "2" <= code < "4"]
 
 
-# "- **200** – no error", "* `404 Not Found`: no such lamp", "- 200 Successful", "- Status code 404: no such lamp", and a
+# "- **200** – no error", "- `200` Lit", "* `404 Not Found`: no such lamp", "- 200 Successful", "- Status code 404: no such lamp", and a
 # definition, "404 Not Found\n:   No such lamp"
 _BULLET = re.compile(
     r"(?:[ \t]*[-*+][ \t]+|(?=[*_`]{0,3}[1-5]\d\d\b[^\n]{0,60}\n[ \t]{0,3}:[ \t]))[*_`]{0,3}(?:([^\W\d_][^\W\d]*(?:[ \t]+[^\W\d_]+){0,2})[ \t]+[*_`]{0,3})?"
-    r"([1-5](?:\d\d|xx))\b[^\n*_`:：–—-]{0,40}[*_`]{0,3}[ \t]*(?:[-–—:：,，(（.]|$)",
+    r"([1-5](?:\d\d|xx))\b(?:[^\n*_`:：–—-]{0,40}[*_`]{0,3}[ \t]*(?:[-–—:：,，(（.]|$)|`{1,2}[ \t]+(?=[^\W\d_]))",
     re.I | re.M,
 )
 # "- `lamp_is_lit` (409): The lamp is lit."

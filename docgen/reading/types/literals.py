@@ -75,7 +75,8 @@ _OF_MEMBER = re.compile(
 )
 _OF_NUMBER = re.compile(r"int(?:32|64|eger)?|float|double|decimal")
 _LONGEST = 20_000  # characters of a fence that is looked at
-_CODED = re.compile(r"`([A-Za-z_]\w{0,80}\??:[ ][^`\n]{1,500})`")
+# "`color: string`", "`size : integer = 5`"
+_CODED = re.compile(r"`([A-Za-z_]\w{0,80}\??[ ]?:[ ][^`\n]{1,500}?)(?:[ ]=[ ]([^`\n]{1,80}))?`")
 _LINE_END = re.compile(r"\n")
 
 
@@ -212,7 +213,11 @@ def members_in_code(paragraph: Paragraph, start: int, dialect: Dialect) -> Itera
         return
     about, is_optional = paragraph.text[code.end() :].strip(" \t:：–—-"), first.is_required is False
     yield replace(
-        first, about=about, is_required=False if is_optional else None, is_marked=is_optional
+        first,
+        about=about,
+        default=code[2] or "",
+        is_required=False if is_optional else None,
+        is_marked=is_optional,
     )
     yield from inner
 
