@@ -1,5 +1,6 @@
 """What every test has: a cache folder of its own, and as much time as a busy machine takes."""
 
+import re
 import signal
 from itertools import count
 from pathlib import Path
@@ -16,6 +17,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 _NUMBERS = count()
+_SLOW = re.compile(r"^pytestmark = (?:\[\n[^\]]*|.*)mark\.slow\b", re.M)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A module of slow tests is not imported where these are left out: it takes longer than many of the others."""
+    is_test = collection_path.suffix == ".py" and "not slow" in config.option.markexpr
+    return True if is_test and _SLOW.search(collection_path.read_text("utf-8")) else None
 
 
 @pytest.fixture(scope="session")

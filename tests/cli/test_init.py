@@ -284,6 +284,7 @@ OWN = """# One {thing}
 """
 
 
+@pytest.mark.slow
 def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.CaptureFixture[str]):
     (here / "docs").mkdir()
     for thing in ("lamp", "room"):
@@ -515,6 +516,7 @@ def test_what_is_refused(
     assert sorted(here.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_pyproject_of_others_is_no_hindrance(here: Path):
     shutil.copytree(BUNDLED, here / "docs")
     (here / "pyproject.toml").write_text("[tool.black]\nline-length = 100\n")

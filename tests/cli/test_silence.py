@@ -128,6 +128,7 @@ CUP = """# Get a cup
 """
 
 
+@pytest.mark.slow
 def test_accepted_findings_are_exit_0(here: Path, lamps: str, capsys: pytest.CaptureFixture[str]):
     (here / "pages/cups.md").write_text(CUP)
     table = '[api.shop]\npages = "pages"\noutput = "out"\n'

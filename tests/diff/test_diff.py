@@ -737,6 +737,7 @@ def test_revisions_of_a_spec(repository: Path, capsys: pytest.CaptureFixture[str
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "side, message",
     [

@@ -366,6 +366,7 @@ def test_apis_that_are_gone_leave_the_lock(project: Path):
     assert list(read_lock(Path("docgen.lock").read_text())) == ["src/store"]
 
 
+@pytest.mark.slow
 def test_a_refused_run_leaves_the_lock(project: Path):
     lock = Path("docgen.lock").read_text()
     _in_the_way()

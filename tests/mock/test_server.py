@@ -725,6 +725,7 @@ def test_every_operation_is_called():
     assert set(CALLS) == {operation.id for operation in SPEC.operations}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "/v1.0"])
 def test_the_client_calls_every_operation(url: str, prefix: str):
     with Client("token", base_url=url + prefix) as client:
@@ -747,6 +748,7 @@ def test_the_asynchronous_client_calls_every_operation(url: str):
     asyncio.run(calls())
 
 
+@pytest.mark.slow
 def test_both_clients_send_every_documented_request(url: str):
     planned = build_plan(SPEC, "sdk", read_templates())
     files = build_package(planned, read_templates())

@@ -39,6 +39,7 @@ def files(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
 
+@pytest.mark.slow
 def test_one_template_is_overridden(own: Path):
     changed = MODEL.replace("{# record", "# Ours.\n{# record")
     (own / "model.py.jinja").write_text(changed)
@@ -51,6 +52,7 @@ def test_one_template_is_overridden(own: Path):
     assert ours["models/_acl.py"] == "# Ours.\n" + theirs["models/_acl.py"]
 
 
+@pytest.mark.slow
 def test_all_templates_and_the_runtime_are_overridden(own: Path):
     shutil.copytree(BUILT_IN, own, dirs_exist_ok=True)
     (own / "runtime/extra.py").write_text("EXTRA = 1\n")

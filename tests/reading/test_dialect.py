@@ -67,6 +67,7 @@ def test_the_configuration_takes_a_file_beside_it(
     assert 'wire_name = "shop.lamp"' in (project / "src/sdk/models/_lamp.py").read_text()
 
 
+@pytest.mark.slow
 def test_a_changed_dialect_generates_anew(project: Path):
     config = project / "docgen.toml"
     config.write_text('[api.sdk]\npages = "docs"\noutput = "src"\ndialect = "shop.toml"\n')
@@ -189,6 +190,7 @@ def _rows(heading: str) -> dict[str, list[str]]:
     return {first.strip(" `"): rest for first, *rest in cells}
 
 
+@pytest.mark.slow
 def test_the_manual_has_each_key_with_an_example_that_can_be_read():
     rows = _rows("## All keys\n")
     assert set(rows) == {field.name for field in fields(Dialect)} - {"name", "is_own"} | {"extends"}

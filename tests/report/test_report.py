@@ -93,6 +93,7 @@ def test_each_operation_has_a_row(pages: Path):
     assert page.stages[4].startswith("called 0 of 28 no recording")
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_in_the_row(pages: Path):
     """A description, a sample, a type, and a sample that agrees with its page."""
     text = (pages / "webhooks.md").read_text()
@@ -165,6 +166,7 @@ def test_markup_of_a_page_never_becomes_an_element(pages: Path):
     assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in sound.elements]
 
 
+@pytest.mark.slow
 def test_the_page_needs_no_network(pages: Path):
     elements = report(pages).elements
     names = {name for _, attributes in elements for name in attributes}

@@ -121,6 +121,7 @@ def test_a_slow_answer_ends_with_the_timeout():
             client.external.connections["a"].get()
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_cut_off_is_asked_for_again():
     answers = [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", http({"id": "a"})]
 
@@ -293,6 +294,7 @@ def test_edits_of_attributes_are_edits_of_the_object(
     assert json.loads(model.to_json()) == plain
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(
     st.lists(

@@ -178,6 +178,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(st.fixed_dictionaries({}, optional=KINDS))
 def test_every_kind_of_value_comes_back_from_json(values: dict[str, Any]):

@@ -525,6 +525,7 @@ def test_such_an_address_is_asked_again_where_that_does_no_harm(pauses: list[flo
         client(lambda _: httpx2.Response(404)).send_unsigned(PART_OF_FILE)
 
 
+@pytest.mark.slow
 def test_an_upload_survives_a_cut_connection(pauses: list[float]):
     """On a real socket: the server reads half a part, keeps it, and hangs up."""
     data = bytearray()

@@ -80,6 +80,7 @@ def test_a_decimal_comes_back_from_json(root: Any, value: Decimal):
     assert Lamp.from_json(Lamp(price=value).to_json()).price == value
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), st.integers(-(2**80), 2**80) | st.text("0123456789. -:,")))
 def test_long_numbers_and_texts_that_look_so_are_kept(root: Any, data: dict[str, Any]):
     assert json.loads(lamp_of(root).from_json(json.dumps(data)).to_json()) == data

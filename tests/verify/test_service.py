@@ -248,6 +248,7 @@ def changed(**keys: Any) -> Route:
 GET = "## Get a lamp"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "route, answer, code, line, edit",
     [
@@ -348,6 +349,7 @@ def test_coverage_of_samples_is_beside_that_of_the_service(pages: Path):
     assert covered == {"documented": 11, "in samples": 11, "came": 10}
 
 
+@pytest.mark.slow
 def test_a_documented_request_that_is_refused(pages: Path):
     shop = Shop()
     shop.routes["GET /search"] = lambda *_: (422, {"error": "too early"})
@@ -358,6 +360,7 @@ def test_a_documented_request_that_is_refused(pages: Path):
     assert findings(report) == []
 
 
+@pytest.mark.slow
 def test_an_edited_page_has_no_finding_for_the_same_answers(pages: Path, tmp_path: Path):
     """Record, edit the page as proposed, replay without the service."""
     shop = Shop()
@@ -438,6 +441,7 @@ ROOM = {"id": "r1", "state": "on", "floor": 1}
 CLOCK = {"now": "2026-01-01T10:00:00Z", "beats": 1}
 
 
+@pytest.mark.slow
 def test_tables_and_lists_of_types(pages: Path):
     assert rooms(pages, (200, ROOM), (201, CLOCK)) == {}
     assert rooms(pages, (200, ROOM | {"state": "dim", "floor": "1"}), (200, CLOCK)) == {
@@ -514,6 +518,7 @@ def test_what_a_run_makes_is_used_and_deleted(pages: Path):
     assert set(shop.lamps) == before and code == 0
 
 
+@pytest.mark.slow
 def test_only_what_a_run_made_is_deleted(pages: Path):
     shop = Shop()
     run(shop, pages, "--allow", "DELETE /lamps/*")
@@ -522,6 +527,7 @@ def test_only_what_a_run_made_is_deleted(pages: Path):
     assert [r for r in sent(shop) if r.startswith("DELETE")] == ["DELETE /lamps/a2"]
 
 
+@pytest.mark.slow
 def test_a_limit_stops_a_run_which_cleans_up(pages: Path):
     shop = Shop()
     _, report = run(shop, pages, "--allow", "POST /lamps", "--max-requests", "6")
@@ -565,6 +571,7 @@ def test_a_dry_run_sends_nothing(pages: Path, capsys: pytest.CaptureFixture[str]
 SECRET = "sk-5f0c9a7d1b"
 
 
+@pytest.mark.slow
 def test_credentials_are_sent_and_in_no_output(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

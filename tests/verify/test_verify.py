@@ -49,6 +49,7 @@ def test_every_documented_message_is_replayed():
     assert len([r for r in found if r.kind == "response"]) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page, old, new, told",
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
+
 from docgen.diagnostics.position import Source
 from docgen.driver.stages import build_package, build_plan, build_spec, generated_package
 from docgen.project.templates import read_templates
@@ -113,6 +115,7 @@ def response_verdict(page: str) -> tuple[str, bool]:
     return outcome.verdict, bool(outcome.diagnostics)
 
 
+@pytest.mark.slow
 def test_a_response_without_a_documented_value_proves_nothing():
     page = (
         "# The lamp object\n\n| Attribute | Type |\n|---|---|\n| `id` | integer |\n\n"
