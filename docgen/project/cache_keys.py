@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from pathlib import Path
 
 import docgen
 from docgen.diagnostics.position import Source
@@ -36,14 +36,17 @@ def _digest(source: Source) -> bytes:
 def own_code() -> str:
     """A hash of the package's files: another version reads pages another way."""
     hasher = hashlib.sha256()
-    folder = Path(docgen.__file__).parent
-    paths = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.suffix in (".py", ".toml")
-    }
-    for name, path in sorted(paths.items()):
-        hasher.update(name.encode() + path.read_bytes())
+    folder = os.path.dirname(docgen.__file__)
+    paths = [
+        os.path.join(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.endswith((".py", ".toml"))
+    ]
+    for path in sorted(paths):
+        with open(path, "rb") as file:
+            name = path[len(folder) + 1 :].replace(os.sep, "/")  # also of another system's worker
+            hasher.update(name.encode() + file.read())
     return hasher.hexdigest()
 
 

@@ -187,7 +187,7 @@ def _links(folder: str, entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Dia
 def _other_kinds(entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Diagnostic]:
     """DG123 for what is named like a page and is not a file."""
     for page, entry in entries.items():
-        if not is_page(page) or entry.is_symlink() or entry.is_file():
+        if entry.is_symlink() or entry.is_file() or not is_page(page):
             continue
         kind = "a folder" if entry.is_dir() else "a pipe, a socket or a device"
         yield diagnose("DG123", Span(_printable(page), 1), kind=kind)

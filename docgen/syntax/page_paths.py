@@ -14,6 +14,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 _ENDING = re.compile(r"(?:\.html)?\.(?:md|mdx|markdown|apib)(?:\.erb)?\Z", re.IGNORECASE)
+_LONGEST_ENDING = len(".html.markdown.erb")
 
 _PUBLISHED = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|/)_?(?:index|readme)\Z", re.IGNORECASE)
@@ -21,7 +22,7 @@ _INDEX = re.compile(r"(?:^|/)_?(?:index|readme)\Z", re.IGNORECASE)
 
 def is_page(path: str) -> bool:
     """Whether a file of this name is read as a page."""
-    return _ENDING.search(path) is not None
+    return _ENDING.search(path[-_LONGEST_ENDING:]) is not None
 
 
 def page_stem(path: str) -> str:

@@ -20,9 +20,6 @@ _OF_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_OF_UNSPACED}]+|[^\W_{_OF_UNSPACED}]+")
 _NAME = re.compile(r"[a-z][A-Z]")  # in "QueryOptions"
 _UNSPACED = re.compile(rf"[{_OF_UNSPACED}]+")
-# "200 OK", RFC 9110, 15; `re` skips to a digit, not to the beginning of a word
-_PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
-_REASON = re.compile(rf"([1-5]\d\d)(?<!\w\d\d\d)[ `*:-]+(?:{_PHRASES})\b", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=\w)[ ]+\([^()]{1,80}\)\s*\Z")
 _LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
 _NONE = frozenset[str]()
@@ -70,7 +67,7 @@ class Vocabulary:
             return True  # "Example request: Add a lamp", "Response: 200 OK"
         if bracket := _REMARK.search(title):
             title = title[: bracket.start()]  # "Body (application/json)"
-        tokens = _TOKEN.findall(_REASON.sub(lambda status: status[1], title))
+        tokens = _TOKEN.findall(_reason().sub(lambda status: status[1], title))
         of_tokens = [self._part_of_title(token) for token in tokens]
         if any(meanings & {"parameters", "body"} for meanings in of_tokens):
             # "POST parameters"; "Post a message" is a title.
@@ -114,6 +111,14 @@ class Vocabulary:
             for phrase in self._phrases.get(token, ()):
                 if tokens[number : number + len(phrase)] == phrase:
                     yield self._meanings[" ".join(phrase)]
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    """A status with its phrase (RFC 9110, 15): "200 OK". A run in which nothing changed needs none."""
+    phrases = "|".join(re.escape(status.phrase) for status in HTTPStatus)
+    # `re` skips to a digit, not to the beginning of a word.
+    return re.compile(rf"([1-5]\d\d)(?<!\w\d\d\d)[ `*:-]+(?:{phrases})\b", re.IGNORECASE)
 
 
 @cache

@@ -189,15 +189,18 @@ def _undeclared(blocks: Sequence[Block], found: Sequence[list[Declaration]]) -> 
     """The numbers of headings with text below them and no request line, up to the next one of their level."""
     undeclared: dict[int, bool] = {}
     above: list[tuple[int, int]] = []  # the level and the number of each heading
+    is_first = True  # of the blocks below the last heading: those after it say nothing new
     for number, (block, of_block) in enumerate(zip(blocks, found)):
         if isinstance(block, Heading):
             while above and above[-1][0] >= block.level:
                 above.pop()
             above.append((block.level, number))
+            is_first = True
         if any(declaration.form in STRONG for declaration in of_block):
             for _, heading in above:
                 undeclared[heading] = False
-        elif not isinstance(block, Heading):
+        elif is_first and not isinstance(block, Heading):
+            is_first = False
             for _, heading in above:
                 undeclared.setdefault(heading, True)
     return {heading: True for heading, is_one in undeclared.items() if is_one}

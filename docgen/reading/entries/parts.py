@@ -80,11 +80,14 @@ class Above(NamedTuple):
     asked: frozenset[tuple[str, str]] = frozenset()
 
     def and_below(self, section: Section) -> Above:
-        return self._replace(
+        states = self.states or section.states
+        return Above(
+            level=self.level,
+            at=self.at,
+            head=self.head,
             declares=self.declares or section.declares,
-            states=self.states or section.states,
-            is_of_tables=not (self.states or section.states)
-            and (self.is_of_tables or section.is_of_tables),
+            states=states,
+            is_of_tables=not states and (self.is_of_tables or section.is_of_tables),
             asked=self.asked if len(self.asked) > _MOST_ASKED else self.asked | section.asked,
         )
 

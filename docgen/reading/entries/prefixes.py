@@ -51,7 +51,8 @@ def put_prefixes(
     ]  # the columns of those around a bullet, with their prefixes
     for number, block in enumerate(blocks):
         column = block.span.column if isinstance(block, Paragraph) and ITEM.match(block.text) else 0
-        bullets = [around for around in bullets if around[0] < column] or [(0, "")]
+        while len(bullets) > 1 and bullets[-1][0] >= column:
+            bullets.pop()
         if isinstance(block, Heading):
             while above[-1][0] >= block.level:
                 above.pop()

@@ -63,8 +63,7 @@ def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Serve
     is_listed = False  # in bullets, which a paragraph below them ends: "[Terms](https://...)"
     for block in blocks if dialect.server_phrases else ():
         found = [*_addresses(_stating(block))]
-        is_item = isinstance(block, Paragraph) and ITEM.match(block.text) is not None
-        above = None if is_listed and not is_item else above
+        above = None if is_listed and not _is_item(block) else above
         label = above if found and above and _states(dialect, plain(label_text(above))) else None
         if found and isinstance(block, Paragraph) and _states(dialect, block.text):
             label = block
@@ -75,9 +74,13 @@ def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Serve
             about, at = fact.label if fact else "", label.span
             page.use(block)
             yield from (ServerDoc(url=a, description=about, label=at) for a in found)
-        is_listed = label is not None and is_item
+        is_listed = label is not None and _is_item(block)
         if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
             above = block
+
+
+def _is_item(block: Block) -> bool:
+    return isinstance(block, Paragraph) and ITEM.match(block.text) is not None
 
 
 def _lone_servers(page: PageReader, entries: Iterable[Entry]) -> Iterator[ServerDoc]:

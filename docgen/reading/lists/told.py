@@ -65,9 +65,12 @@ def _of_sentence(
             values, last = (
                 _announced(text, match.end(), end, dialect) if not match[2] else ((), last)
             )
-            named = replace(_named(paragraph, match), type_text="string", values=values)
             found.append(match)
-            fields.append(named if values else _field(paragraph, match, dialect))
+            fields.append(
+                replace(_named(paragraph, match), type_text="string", values=values)
+                if values
+                else _field(paragraph, match, dialect)
+            )
     if not any(fields) and not _are_named(text[start:end], found, start, dialect):
         return
     words = _CODE.sub(" ", _NAME.sub(" ", text[start:end]))

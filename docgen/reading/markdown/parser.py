@@ -370,7 +370,7 @@ class _Parser:
     def code(self, info: str, content: str, start: int) -> None:
         margin = margin_of(content, self.lines, start)
         at = self.at(start + 1, margin + 1, len(self.lines[start][margin:]) if content else 0)
-        at = replace(at, margin=margin)
+        at = replace(at, margin=margin) if margin else at
         self.blocks.append(drawn(Fence(info=info, text=content.rstrip("\n"), span=at)))
 
     def fence(self, token: Token, start: int, end: int) -> int:

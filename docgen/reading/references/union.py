@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.markdown.inline import code_spans
 from docgen.reading.page import CopyDoc, CopyPart, OperationDoc, PropertyRow, TypeRef
@@ -25,7 +26,7 @@ from docgen.syntax.url_path import shape
 # Linking, which unites operations too, loads no parser.
 if TYPE_CHECKING:
     from docgen.diagnostics.position import Span
-    from docgen.reading.dialects.vocabulary import Vocabulary, WordPattern
+    from docgen.reading.dialects.vocabulary import Vocabulary
     from docgen.reading.entries.entry import SubjectPart
     from docgen.reading.markdown.parser import Paragraph
 
@@ -117,11 +118,11 @@ def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
     return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())
 
 
-_SAME = re.compile(
+_SAME = WordPattern(
+    ("same", "identical", "mismo", "même", "gleiche"),
     r"\b(?:same|identical|mismos?|même|gleichen?)\b([^.\[\]]{0,60}?)\b(?:as|to|que|wie)\s"
     r"[^.\[\]\d]{0,60}?(?:\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)|(?<![\w.])(\d{1,3}(?:\.\d{1,3})+)(?![\w.]*\w)"
     rf"|`((?:{'|'.join(METHODS)}) /[^`\s]*)`)",
-    re.I,
 )
 _NUMBER = re.compile(r"\d\.\d")
 _ALL: tuple[CopyPart, ...] = ("query", "body", "response")
