@@ -50,6 +50,11 @@ def title_of(entry: Entry) -> str:
         title = title.removeprefix(declaration.target).removeprefix(declaration.target[1:])
         # "`POST` Add a lamp", whose path is elsewhere
         title = re.sub(rf"^\W*\b{method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
+        # "[POST] - '/lamps'": nothing but signs is between and around them
+        path = declaration.target.lstrip("/")
+        if path and title.endswith((path, f"{path}'", f'{path}"')):
+            before = title.rpartition(path)[0].partition(method)
+            title = "" if before[1] and not re.search(r"\w", before[0] + before[2]) else title
         is_answered = any(label == "response" for label, _ in declaration.row)
         if is_answered and (arrow := _ARROW.match(title)):
             title = arrow[1]

@@ -6,6 +6,7 @@ part of the entry above it; any other heading begins one. Levels are a hint only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
@@ -58,6 +59,7 @@ from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import fits
 
 _MOST_COMPARED = 20  # commands with each address that a label states
+_NUMBERED = re.compile(r"[^\W\d_]+[ ]\d{1,3}[ ]?[:.)–—-]")  # "Endpoint 2: "
 _OF_PARTS = ("body", "error", "header", "parameters", "query", "request", "response", "sample")
 
 
@@ -235,6 +237,11 @@ def _is_part_of(
         and not any(request.form == UNSTATED for request in section.requests[0])
         # "Notes" is a resource where it has a request line, as the entry above it has.
         and not (above.declares and heading.level <= above.level and _is_resource(section, words))
+        # "Endpoint: GET /lamps" is that of the entry above it, a further one and "Endpoint 2: GET /lamps" are not.
+        and not (
+            _is_endpoint(section, heading, words)
+            and (above.is_headed or _NUMBERED.match(heading.text))
+        )
         # "Status request" is an operation where its message is another one than that above.
         and not (is_beside and _asks_other(section, above.asked, words))
         # "Endpoints" with a table of them is no part of the model above it.
@@ -242,6 +249,12 @@ def _is_part_of(
         # "Error" is a type where it has a table, as what is above it on the same level has.
         and not (is_beside and above.is_of_tables and section.is_of_tables)
     )
+
+
+def _is_endpoint(section: Section, heading: Heading, words: Vocabulary) -> bool:
+    """Whether a heading is a request line below a word for one, and not for a sample."""
+    is_sample = words.means(heading.text, "sample", "response")
+    return section.is_headed and words.means(heading.text, "endpoint") and not is_sample
 
 
 def _asks_other(section: Section, asked: frozenset[tuple[str, str]], words: Vocabulary) -> bool:

@@ -52,6 +52,11 @@ class Section(NamedTuple):
         )
 
     @property
+    def is_headed(self) -> bool:
+        """Whether a request line is in its heading."""
+        return any(line.form == "heading" for lines in self.requests[:1] for line in lines)
+
+    @property
     def asked(self) -> set[tuple[str, str]]:
         """The methods and paths of its messages."""
         lines = (line for requests in self.requests for line in requests if line.form == "message")
@@ -76,6 +81,7 @@ class Above(NamedTuple):
     head: Heading | None = None
     declares: bool = False
     states: bool = False
+    is_headed: bool = False
     is_of_tables: bool = False
     asked: frozenset[tuple[str, str]] = frozenset()
 
@@ -87,6 +93,7 @@ class Above(NamedTuple):
             head=self.head,
             declares=self.declares or section.declares,
             states=states,
+            is_headed=self.is_headed or section.is_headed,
             is_of_tables=not states and (self.is_of_tables or section.is_of_tables),
             asked=self.asked if len(self.asked) > _MOST_ASKED else self.asked | section.asked,
         )

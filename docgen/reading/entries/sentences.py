@@ -19,6 +19,7 @@ from docgen.diagnostics.position import Lines
 from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.entries.declaration import IN_CODE, TARGET, VERB, Declaration
 from docgen.reading.entries.entry import Entry
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph
 from docgen.records import replace
 from docgen.syntax.path_spellings import targets
@@ -42,6 +43,10 @@ _CALLS = re.compile(
     r"\b(?:call|calling|send|sending|use|using|via|with)(?: (?:an?|the))?[ *]*\Z", re.I
 )
 _LONGEST_CALL = 30  # characters of such words
+# What is before a request line that ends a bullet: its title.
+_TITLE = re.compile(
+    r"[ \t]*[-*+][ \t]+(\S[^\n`]{0,200}?)[ \t]*[*_]{0,3}[ \t]*(?:[:：–—]|-(?=[ \t]))[*_ \t]*"
+)
 _LONGEST_SENTENCE = 1_000  # characters that describe an operation
 
 
@@ -117,7 +122,12 @@ def _sentence(text: str, match: re.Match[str], places: Lines) -> Cell:
     starts = [end.end() for end in SENTENCE_END.finditer(before)]
     start = match.start() - len(before) + (starts[-1] if starts else 0)
     end = SENTENCE_END.search(text, match.end(), match.end() + _LONGEST_SENTENCE)
-    said = text[start : end.start() + 1 if end else match.end() + _LONGEST_SENTENCE]
+    stop = end.start() + 1 if end else match.end() + _LONGEST_SENTENCE
+    title = _TITLE.fullmatch(text, start, match.start())
+    if title and not text[match.end() : stop].strip(" *_."):
+        said = plain(title[1])  # "* [All lamps](lamps.md): `GET /lamps`"
+        return Cell(text=said, span=places.span(title.start(1), len(title[1])))
+    said = text[start:stop]
     return Cell(text=" ".join(said.split()).rstrip(":"), span=places.span(start, len(said)))
 
 

@@ -48,6 +48,7 @@ _LONGEST_LINE = 300  # characters
 _NAMED = re.compile(
     r"`([^`\s(]+)(?:[ \t]*\(([^()`\n]{1,100})\))?`(?:[ \t]*\n?[ \t]*\(([^()]{1,300})\))?"
 )
+_VALUE_SHOWN = re.compile(r"(?<=\w)=[\w.,:+-]*\Z")  # "`page=1`, `limit=20`"
 _NEXT_NAME = re.compile(r"[ \t]*(?:[,;&|][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`)")
 # Between "`color` of the shade" and "`size`, set to `9`"; a value of the former has no words of its own.
 _NEXT_TOLD = re.compile(
@@ -57,7 +58,7 @@ _TOLD = re.compile(r"`[^`\s]+`[ \t\n]+([^\W\d_]+)")
 _FURTHER_TOLD = re.compile(r"([.!?。][ \t\n]+)(?=`[^`\s]+`[ \t\n]+([^\W\d_]+))")
 _TWO_NAMES = re.compile(r"`[^`\n]*`[ \t\n]+[^\W\d_]{1,4}[ \t\n]+`")
 _COMMA = re.compile(r"\A(`[^`\n]*`),")  # "`size`, set to `9`"
-_LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})`)", re.M)
+_LABELLED_LINE = re.compile(rf"^(?=(?>{_MARKED.pattern})(?:`|$))", re.M)
 _MOST_LABELS = 20  # in one paragraph
 _LONGEST_TOLD = 1000  # characters
 _NAME_OF_TYPE = re.compile(r"`(?:[a-z]\w*\.)*[A-Z]\w*`")
@@ -245,7 +246,7 @@ def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Fiel
     is_type = names_primitives(said.type_text, dialect) or said.type_text.lower() in CONTAINERS
     at = paragraph.span.at_offset(paragraph.text, match.start(), match.end(1) - match.start())
     return Field(
-        name=match[1].rstrip("?"),
+        name=_VALUE_SHOWN.sub("", match[1]).rstrip("?"),
         type_text=said.type_text if is_type else "",
         about="" if is_type or match[3] == said.location else match[3] or "",
         is_required=False if match[1].endswith("?") else said.is_required,

@@ -2,6 +2,7 @@
 
 In: an `Entry` and its `OperationDoc`s. Out: `SampleDoc`s.
     fence_labels    what the words above a fence say of it
+    fence_parts     what a fence has below its request line
     sample_docs     messages of a fence, with their JSON read
     texts           content that is no JSON
     programs        requests as programs, literals in place of JSON

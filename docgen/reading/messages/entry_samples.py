@@ -6,7 +6,7 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -28,6 +28,7 @@ from docgen.reading.messages.fence_labels import (
     of_named_method,
     status_of,
 )
+from docgen.reading.messages.fence_parts import answers_in, without_label
 from docgen.reading.messages.programs import (
     literal_as_json,
     read_program,
@@ -74,11 +75,6 @@ from docgen.syntax.http_message import (
 )
 from docgen.syntax.lenient_json import comment_above
 
-# "201", "HTTP/1.1 200 OK", "-> 204 No Content:" below a request in its fence
-_ANSWERED = re.compile(
-    r"[ \t]*(HTTP/[\d.]+[ \t]+|[-=]?>[ \t]*|<-*[ \t]*|//[ \t]*|#[ \t]*)?([1-5]\d\d)(?:[ \t]+[A-Za-z][\w -]*)?:?[ \t]*\Z"
-)
-_LONGEST_ANSWERED = 40  # characters of a line that says that an answer comes
 _READS = ("GET", "HEAD")
 _STATUS_FIRST = re.compile(r"\W*([2-5]\d\d)\b")  # of a comment: "// 404 not found"
 # "# without an amount", above the next command
@@ -181,8 +177,8 @@ def not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
 
 def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> None:
     """Gives the declaration, the last of the samples, what is below its request line, and adds what is answered below that."""
-    lines = fence.text.split("\n")
-    answers = [*_answers(page.dialect.vocabulary(), lines)]
+    words, written = page.dialect.vocabulary(), fence.text.split("\n")
+    answers, lines = [*answers_in(words, written)], [without_label(words, each) for each in written]
     end = answers[0][0] if answers else len(lines)
     start = next((n for n in range(1, end) if lines[n].lstrip()[:1] in ("{", "[")), None)
     if start is not None and samples[-1].message.method in _READS:
@@ -197,19 +193,6 @@ def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> N
         response = response_of(page, below, status)
         if response.has_value or status.is_stated:
             samples.append(response)
-
-
-def _answers(words: Vocabulary, lines: Sequence[str]) -> Iterator[tuple[int, Status]]:
-    """The lines of a fence below which an answer stands: of a status, `201 Created`, or of a word, `Response:`."""
-    for number, line in enumerate(lines):
-        if not number or not line.strip() or len(line) > _LONGEST_ANSWERED:
-            continue
-        if code := _ANSWERED.match(line):
-            # A number in JSON has no empty line above.
-            if code[1] or not lines[number - 1].strip():
-                yield number, Status(int(code[2]))
-        elif words.is_part(line) and words.means(line, "response"):
-            yield number, Status(200, is_stated=False)
 
 
 def _read_sent(page: PageReader, fence: Fence, start: int | None, samples: list[SampleDoc]) -> None:
@@ -287,8 +270,7 @@ def _read_fence(
         return payload
     page.use(block)
     if not is_response and any(o.targets[0].method in with_content for o in operations):
-        is_request = any(words.means(text, "request") for text in (label.heading, label.text))
-        is_sent = _send(page, fence, samples, with_content, is_request)
+        is_sent = _send(page, fence, samples, with_content, label)
         return payload if is_sent and not samples[-1].is_declaration else fence
     if asked := request_in_comment(comment, operations):
         samples.append(sample_doc(page, fence.span, None, asked, False))
@@ -353,15 +335,20 @@ def _send(
     fence: Fence,
     samples: list[SampleDoc],
     with_content: Sequence[str],
-    is_request: bool,
+    label: Label,
 ) -> bool:
     """Gives the last request the JSON of a fence, or another one like it; False where it has content or takes none."""
     last = samples[-1].message
     if last.method not in with_content:
         return False
     if last.body and not samples[-1].program:
-        if not is_request or last.status:
+        words = page.dialect.vocabulary()
+        is_request = any(words.means(text, "request") for text in (label.heading, label.text))
+        is_body = words.means(label.text, "body") and not words.means(label.text, "sample")
+        if last.status or not (is_request or is_body):
             return False
+        if is_body:  # "Body of a taxi", below "Body of a lorry"
+            samples[-1] = _as_request(samples[-1])
         samples.append(replace(samples[-1], at=body_place(fence), is_declaration=False))
     message = replace(last, body=fence.text.strip())
     sent = sample_doc(page, body_place(fence), None, message, False)
