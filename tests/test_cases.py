@@ -104,11 +104,9 @@ def test_case(case: Made, snapshot: SnapshotAssertion):
     assert to_json(folder.built.spec) == snapshot(name="spec")
     assert told == snapshot(name="diagnostics")
     assert code == snapshot(name="code")
-
-
-def test_a_request_line_of_no_operation_is_a_finding(case: Made):
-    found = {(finding.at.path, finding.at.line) for finding in case.folder.diagnostics}
-    assert found >= {(at.path, at.line) for at in (l.at for l in case.folder.linked.lines_of_none)}
+    # A request line of no operation is a finding.
+    places = {(finding.at.path, finding.at.line) for finding in folder.diagnostics}
+    assert places >= {(line.at.path, line.at.line) for line in folder.linked.lines_of_none}
 
 
 def docstrings(files: Mapping[str, str]) -> set[str]:

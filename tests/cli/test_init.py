@@ -19,6 +19,8 @@ from docgen.cli.main import main
 from docgen.project.configuration import read_configuration
 from docgen.reading.first_look import host_name
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "specs/external_connectors/pages"
 SHARED = ROOT.parent / "shared"
@@ -44,7 +46,6 @@ def written() -> tuple[str, dict[str, str]]:
     return name, keys
 
 
-@pytest.mark.slow
 def test_the_bundled_pages(here: Path, capsys: pytest.CaptureFixture[str]):
     shutil.copytree(BUNDLED, here / "docs/api")
     assert main(["init", "docs/api"]) == 0
@@ -101,7 +102,6 @@ def test_its_comments_are_keys_that_work(here: Path):
     assert api.templates and {"spec", "openapi"} <= api.exports.keys()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder, package, dialect, base_url",
     [
@@ -284,7 +284,6 @@ OWN = """# One {thing}
 """
 
 
-@pytest.mark.slow
 def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.CaptureFixture[str]):
     (here / "docs").mkdir()
     for thing in ("lamp", "room"):
@@ -445,7 +444,6 @@ def test_pages_that_give_nothing_have_a_next_command(
     assert "next: docgen survey docs, " in capsys.readouterr().out
 
 
-@pytest.mark.slow
 def test_files_for_hooks_and_ci(here: Path, capsys: pytest.CaptureFixture[str]):
     shutil.copytree(BUNDLED, here / "docs")
     assert main(["init", "docs", "--with", "pre-commit,github, gitlab"]) == 0
@@ -516,7 +514,6 @@ def test_what_is_refused(
     assert sorted(here.rglob("*")) == before
 
 
-@pytest.mark.slow
 def test_a_pyproject_of_others_is_no_hindrance(here: Path):
     shutil.copytree(BUNDLED, here / "docs")
     (here / "pyproject.toml").write_text("[tool.black]\nline-length = 100\n")

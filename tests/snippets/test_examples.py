@@ -138,6 +138,7 @@ def test_a_text_in_an_example_never_becomes_code(text: str):
             assert black.format_str(made, mode=black.Mode(line_length=100)) == made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spec",
     [

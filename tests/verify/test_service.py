@@ -25,6 +25,8 @@ from docgen.spec.model import Operation
 from docgen.verify.replay import Player
 from tests.support import valid_report
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGE = """\
 # Shop
@@ -248,7 +250,6 @@ def changed(**keys: Any) -> Route:
 GET = "## Get a lamp"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "route, answer, code, line, edit",
     [
@@ -349,7 +350,6 @@ def test_coverage_of_samples_is_beside_that_of_the_service(pages: Path):
     assert covered == {"documented": 11, "in samples": 11, "came": 10}
 
 
-@pytest.mark.slow
 def test_a_documented_request_that_is_refused(pages: Path):
     shop = Shop()
     shop.routes["GET /search"] = lambda *_: (422, {"error": "too early"})
@@ -360,7 +360,6 @@ def test_a_documented_request_that_is_refused(pages: Path):
     assert findings(report) == []
 
 
-@pytest.mark.slow
 def test_an_edited_page_has_no_finding_for_the_same_answers(pages: Path, tmp_path: Path):
     """Record, edit the page as proposed, replay without the service."""
     shop = Shop()
@@ -441,7 +440,6 @@ ROOM = {"id": "r1", "state": "on", "floor": 1}
 CLOCK = {"now": "2026-01-01T10:00:00Z", "beats": 1}
 
 
-@pytest.mark.slow
 def test_tables_and_lists_of_types(pages: Path):
     assert rooms(pages, (200, ROOM), (201, CLOCK)) == {}
     assert rooms(pages, (200, ROOM | {"state": "dim", "floor": "1"}), (200, CLOCK)) == {
@@ -518,7 +516,6 @@ def test_what_a_run_makes_is_used_and_deleted(pages: Path):
     assert set(shop.lamps) == before and code == 0
 
 
-@pytest.mark.slow
 def test_only_what_a_run_made_is_deleted(pages: Path):
     shop = Shop()
     run(shop, pages, "--allow", "DELETE /lamps/*")
@@ -527,7 +524,6 @@ def test_only_what_a_run_made_is_deleted(pages: Path):
     assert [r for r in sent(shop) if r.startswith("DELETE")] == ["DELETE /lamps/a2"]
 
 
-@pytest.mark.slow
 def test_a_limit_stops_a_run_which_cleans_up(pages: Path):
     shop = Shop()
     _, report = run(shop, pages, "--allow", "POST /lamps", "--max-requests", "6")
@@ -571,7 +567,6 @@ def test_a_dry_run_sends_nothing(pages: Path, capsys: pytest.CaptureFixture[str]
 SECRET = "sk-5f0c9a7d1b"
 
 
-@pytest.mark.slow
 def test_credentials_are_sent_and_in_no_output(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -590,7 +585,6 @@ def test_credentials_are_sent_and_in_no_output(
     assert SECRET not in recorded and "t-1234567" not in recorded and "n-1234567" in recorded
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("credential", ["", SECRET])
 def test_the_action_asks_a_service(pages: Path, credential: str):
     """The step of action.yml, as GitHub runs it."""
