@@ -85,6 +85,13 @@ def trees() -> dict[str, ast.Module]:
     return {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """Millions of nodes, through which each collection of garbage would go from here on."""
+    yield
+    trees.cache_clear()
+
+
 @cache
 def imports() -> dict[str, set[str]]:
     """The modules below `docgen` that each module names, also within functions and for types only."""
