@@ -25,6 +25,7 @@ from docgen.reading.general.statements import (
     has_next_links,
     stated_envelope,
 )
+from docgen.reading.lists.columns import below_header
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.openapi.document import with_operations
@@ -47,6 +48,7 @@ from docgen.reading.subjects.enums import read_enums
 from docgen.reading.subjects.requests import bound_actions
 from docgen.reading.subjects.resources import has_named_json, read_derived, read_resources
 from docgen.reading.types.type_reader import read_types
+from docgen.records import replace
 from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line
@@ -60,7 +62,8 @@ def read_page(source: Source, dialect: Dialect) -> Page:
     Never fails, and reads nothing else: pages may be read in any process and any order.
     """
     document, stated = with_operations(with_sections(assemble(source)), dialect)
-    return _read(document, dialect, stated)
+    blocks = (below_header(dialect, b) if isinstance(b, Table) else b for b in document.blocks)
+    return _read(replace(document, blocks=tuple(blocks)), dialect, stated)
 
 
 def _read(document: Document, dialect: Dialect, general: General) -> Page:

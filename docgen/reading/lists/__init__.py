@@ -6,12 +6,13 @@ In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they a
     marks           words that say what is required
     columns         columns of tables by their roles
     columns_beside  columns of further words for the description
-    tables          rows of tables: fields, members, headers
+    tables          rows of tables
     permissions     rows of permissions
     facts           facts of an operation in bullets
     brackets        what a bracket behind a name says
     field_tags      components of MDX and of liquid
-    bullets         bullets, definitions and lines
+    bullets         bullets and lines
+    definitions     definitions of names
     described       paragraphs below a field
     told            names in sentences
     attributes      a heading with labelled lines below it as a field

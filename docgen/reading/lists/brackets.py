@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.lists.columns import place_in_words
 from docgen.reading.lists.marks import Marks, marks_of
-from docgen.reading.lists.tables import place_in_words
 from docgen.reading.type_phrases import CONTAINERS, names_primitives, read_type
 from docgen.syntax.plain_text import half_width
 
@@ -54,6 +54,15 @@ _BARS = re.compile(
 _QUOTED_BARS = re.compile(
     r"`?(\"[^\"`|\n]{1,80}\"(?:[ \t]?\|[ \t]?(?:\"[^\"`|\n]{1,80}\"|null)){1,50})(?:`|(?=[ \t]*(?:[(,.;–—-]|\Z)))"
 )
+# "_string_ (required)", "string | required |", "**required** - string -": what a description begins with, each by itself
+_PART = re.compile(
+    r"[ \t]*+(?:\*{1,2}([^*\n]{1,40})\*{1,2}|_([^_\n]{1,40})_|`<?([^`<>\n]{1,40})>?`|\(([^()\n]{1,60})\)"
+    r"|<([^<>\n]{1,40})>|\{([^{}\n]{1,40})\}|\[([^\[\]\n]{1,40})\](?![(\[])"
+    r"|([^\W\d_][\w\[\]<>]{0,30}+(?:[ ][^\W\d_][\w\[\]<>]{0,30}+){0,3})(?=[ \t]*(?:[|–—]|[-:,;.](?:[ \t]|\Z)|\Z)))"
+    r"(?:[ \t]*[|–—:,;.-]++(?=[ \t]|\Z))?+"
+)
+_SEPARATORS = " \t|–—:,;.-"
+_MOST_FIRST = 4  # parts before a description
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 # "(int, max 100)", ": integer, seconds", " - string - the name"
 _BEHIND_NAME = re.compile(
@@ -232,7 +241,43 @@ def of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
     types = [part for part in parts if names_primitives(part, dialect)] if of_marks else ()
     if len(types) == 1:  # "its color, string, required"
         return types[0], marks.optional.fullmatch(of_marks[0]) is None, about
-    return "", None, about
+    return _of_parts(about, dialect)
+
+
+def _of_parts(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
+    """The type among the parts that a description begins with, whether the field is required, and the rest.
+
+    "_string_ (required) Its color", "| string | required | Its color"; a description without a type is as it was.
+    """
+    marks, type_text, is_required = marks_of(dialect), "", None
+    end = len(about) - len(about.lstrip(_SEPARATORS))
+    for _ in range(_MOST_FIRST):
+        part = _PART.match(about, end)
+        text = next(filter(None, part.groups()), "").strip() if part else ""
+        said = of_bracket(text, dialect)
+        # "`text/html` or `text/plain`" are values.
+        may_be = not type_text and "/" not in text
+        is_type = may_be and names_primitives(said.type_text, dialect)
+        if part is None or not (is_type or said.is_required is not None and not said.type_text):
+            break
+        type_text = said.type_text if is_type else type_text
+        is_required = said.is_required if is_required is None else is_required
+        end = part.end()
+    if not type_text:
+        return "", None, about
+    is_optional = is_required is None and marks.optional.match(about[end:])
+    return type_text, False if is_optional else is_required, about[end:].lstrip(_SEPARATORS)
+
+
+def of_description(about: str, dialect: Dialect) -> tuple[Bracket, str]:
+    """What a description says before its words, and these: "(string, required) Its color", "*string* - Its color"."""
+    bracket = BRACKET.match(about)
+    if bracket and is_of_type(bracket[1], dialect):
+        return of_bracket(bracket[1], dialect), about[bracket.end() :].lstrip(_SEPARATORS)
+    type_text, is_required, rest = of_words(about, dialect)
+    if not type_text and (type_text := type_first(about, dialect)):
+        rest = "" if about == type_text else about
+    return Bracket(type_text=type_text, is_required=is_required), rest
 
 
 def begins_with_type(rest: str, dialect: Dialect) -> bool:

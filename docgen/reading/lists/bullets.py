@@ -1,11 +1,9 @@
-"""Fields in paragraphs: bullets, definitions, and names that are alone on a line; tags are in `field_tags`.
+"""Fields in paragraphs: bullets, and names that are alone on a line. Tags are in `field_tags`, definitions in `definitions`.
 
     - `color` `(string: <required>)` - Its color.    a bullet, with or without a bracket
     * **color** (string, required): Its color.
     * **color** _(body; one of `warm`, `cold`)_
     - `color=<string>`: Its color. Optional.
-    color                                            a definition
-    : {{<required>}} String. Its color.
     **`color`** `string` *Required*                  a line, above its description
 
 A paragraph enters; `Field`s leave, in order.
@@ -15,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
@@ -33,11 +30,12 @@ from docgen.reading.lists.brackets import (
     type_first,
     without_remark,
 )
+from docgen.reading.lists.definitions import defined_fields
 from docgen.reading.lists.facts import assigned_lines, named_lines, names_in
 from docgen.reading.lists.field_tags import fields_in_tags
-from docgen.reading.lists.fields import FLAG, Field, grouped
-from docgen.reading.lists.marks import Marks, calls_optional, marks_of
-from docgen.reading.lists.names import WIRE_NAME, bare_name
+from docgen.reading.lists.fields import Field, grouped
+from docgen.reading.lists.marks import calls_optional, is_required_in, marks_of
+from docgen.reading.lists.names import WIRE_NAME, of_items
 from docgen.reading.markdown.components import is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
@@ -45,7 +43,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import names_primitives
 from docgen.reading.types.literals import members_in_code
 from docgen.records import replace
-from docgen.syntax.plain_text import half_width, unescape
+from docgen.syntax.plain_text import half_width
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
@@ -54,6 +52,15 @@ _BARE_TERM = re.compile(
 )
 _QUOTED_TERM = re.compile(r"\"([A-Za-z_][\w.\[\]-]*)\"(?=[ \t]*(?:[(:]|[-–—][ \t]|\n|\Z))")
 _NAME_ALONE = re.compile(r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)\s*\Z")
+# "*color*: (string) Its color", where a label says that fields come
+_SLANTED_TERM = re.compile(
+    r"(?:\*([a-z][\w.\[\]-]*)\*|_([a-z](?:[\w.\[\]-]*[a-z0-9\]])?)_)(?=[ \t]*(?:[(（:：]|[-–—][ \t]))"
+)
+# "color `<string>` Its color"
+_TYPED_TERM = re.compile(r"([a-z][\w.\[\]-]*)(?=[ \t]+`<?([^`<>\n]{1,40})>?`)")
+# "`string color`"
+_TYPE_INSIDE = re.compile(r"`([^\W\d_][\w\[\]<>]{1,30}+) (?=[A-Za-z_][\w.\[\]-]*+`)")
+_NAME_INSIDE = re.compile(r"([\w.\[\]-]++)`")
 # "(opt) color: Its color", "[optional] color"
 _MARK_FIRST = re.compile(r"[(\[]([^\W\d_]{3,12})\.?[)\]][ \t]+")
 # "`color` (required)", in bold
@@ -71,6 +78,7 @@ _EMPHASIZED = re.compile(r"(?:\*{1,2}|_{1,2})([^\W_][\w<>\[\](), |-]*)(?:\*{1,2}
 _TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\Z)")
 _DESCRIBED = re.compile(r"[ \t]*+(?:[(（][^()（）\n]*[)）][ \t]*+)?(?:：|[:–—-][ \t])[ \t]*\S")
 _LONGEST_LINE = 300  # characters
+_LONGEST_HEAD = 80  # characters of a description
 _MOST_WORDS = 4  # of a type that no primitive is
 # "integer `size`", "`string[]` **colors**", "{boolean} is_on": a type, before what may be a name
 _TYPE_BEFORE = re.compile(
@@ -103,7 +111,7 @@ def paragraph_fields(
         is_part = paragraph.span.column > (column + 1 if column else 3)
         yield from fields_in_tags(paragraph, paragraph.span.column if is_part else 0)
     elif "\n:" in text or "\n  :" in text:
-        yield from _definitions(paragraph, page.dialect)
+        yield from defined_fields(paragraph, page.dialect)
     elif is_of_list and (assigned := [*assigned_lines(paragraph, page.dialect)]):
         yield from assigned
     elif item := ITEM.match(text):
@@ -118,7 +126,7 @@ def paragraph_fields(
         # Below a field it may be one of its values.
         if is_of_list and not is_part and (alone := _NAME_ALONE.match(text, start)):
             bare = alone if alone[1] not in page.dialect.none_words else None
-        bare = bare or (_QUOTED_TERM.match(text, start) if is_of_list else None)
+        bare = bare or (_term_of_list(text, start, page.dialect) if is_of_list else None)
         if coded := [*members_in_code(paragraph, start, page.dialect)]:
             yield from (replace(field, depth=depth + field.depth) for field in coded)
         elif is_of_list and len(named := names_in(paragraph, start, page.dialect)) > 1:
@@ -135,8 +143,20 @@ def paragraph_fields(
             yield from _line(line, page.dialect, is_of_list=is_of_list)
 
 
+def _term_of_list(text: str, start: int, dialect: Dialect) -> re.Match[str] | None:
+    """A name that only a bullet of a list of fields begins with: in quotes, in italics, before a type in code."""
+    typed = _TYPED_TERM.match(text, start)
+    if typed and names_primitives(typed[2], dialect):
+        return typed
+    return _QUOTED_TERM.match(text, start) or _SLANTED_TERM.match(text, start)
+
+
 def _type_before(text: str, start: int, dialect: Dialect) -> tuple[str, re.Match[str]] | None:
     """The type before a name, and the name: "integer `size`", "`string` **color**", "{boolean} is_on - Whether it is"."""
+    inside = _TYPE_INSIDE.match(text, start)
+    if inside and names_primitives(inside[1], dialect):
+        name = _NAME_INSIDE.match(text, inside.end())
+        return (inside[1], name) if name else None
     found = _TYPE_BEFORE.match(text, start)
     if found is None:
         return None
@@ -183,12 +203,14 @@ def _line(paragraph: Paragraph, dialect: Dialect, *, is_of_list: bool) -> Iterat
     rest = line[term.end() :].replace("&nbsp;", " ")
     marks, rest = marks_of(dialect), _LINE_TAG.sub(_of_tag, rest)
     described = _DESCRIBED.match(rest)
-    if described and line[0] == "`":
+    bracket = BRACKET.match(rest) if described else None
+    is_typed = bracket is not None and is_of_type(bracket[1], dialect)
+    if described and (line[0] == "`" or is_of_list and is_typed):
         yield from _bullet(paragraph, term, dialect, depth=0)
         return
     if dash := _DASH.search(rest):
         rest, below = rest[: dash.start()], " ".join([rest[dash.end() :], below]).strip()
-    is_required = _is_required(marks, rest, rest)
+    is_required = is_required_in(marks, rest, rest)
     whole = rest
     for mark in (marks.required, marks.optional, marks.deprecated):
         whole = mark.without(whole)
@@ -222,13 +244,6 @@ def _line(paragraph: Paragraph, dialect: Dialect, *, is_of_list: bool) -> Iterat
     )
 
 
-def _is_required(marks: Marks, head: str, whole: str) -> bool | None:
-    """Whether the beginning of a text says that something is required, or the whole that it is optional."""
-    if marks.required.search(head) or marks.stated.search(whole):
-        return True
-    return False if marks.optional.search(whole) else None
-
-
 def _of_mark(word: str, dialect: Dialect) -> bool | None:
     """What a word in brackets before a name says, also a short one: "(opt) color"."""
     words = {key: dialect.marks[key] for key in ("required", "optional")}
@@ -244,7 +259,7 @@ def _of_tag(tag: re.Match[str]) -> str:
 def _bullet(
     paragraph: Paragraph, term: re.Match[str], dialect: Dialect, depth: int
 ) -> Iterator[Field]:
-    text, marks = half_width(paragraph.text), marks_of(dialect)
+    text = half_width(paragraph.text)
     name, written = next(g for g in term.groups() if g).strip(), ""
     marked = _MARKED_TERM.match(name)
     name = marked[1] if marked else name.strip(" `")
@@ -254,6 +269,9 @@ def _bullet(
     elif _is_label(name, text[end:], dialect):
         return
     name = name.rstrip(":： `") if term[0][0] in "*_" else name  # "**`color`:**"
+    # "`color*`" is required
+    is_starred = name.endswith("*") and not name.endswith(".*")
+    name = of_items(name).rstrip("*")
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = bracket_behind(text, end, dialect)
@@ -279,9 +297,7 @@ def _bullet(
     if about and text.endswith(about):
         about = paragraph.text[-len(about) :]
     if is_required is None:
-        is_required = _is_required(marks, plain(about[:80]), plain(about))
-    if is_required is None and phrases(dialect, "required").search(plain(about)):
-        is_required = True  # "Which lamp. This parameter is required."
+        is_required = _required_by(dialect, plain(about), is_starred)
     at, is_typed = paragraph.span.at_offset(text, term.start(), len(term[0])), "<" in term[0]
     yield Field(
         name=name.lstrip(":").rstrip("?"),
@@ -301,6 +317,14 @@ def _bullet(
     )
 
 
+def _required_by(dialect: Dialect, about: str, is_starred: bool) -> bool | None:
+    """Whether a description says that its field is required, or else a star at the name does."""
+    said = is_required_in(marks_of(dialect), about[:_LONGEST_HEAD], about)
+    if said is None and (is_starred or phrases(dialect, "required").search(about)):
+        return True  # "Which lamp. This parameter is required."
+    return said
+
+
 def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     """Whether a bullet only says what comes next: "* **URL Params**", "* **Code:** 200"."""
     words = name.rstrip(" :：")
@@ -315,66 +339,3 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
     is_status = _STATUS.match(rest) is not None
     return (is_alone or is_status) and vocabulary.is_part(words)
-
-
-def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
-    """`name` and, on the lines below, `: its description`."""
-    lines, offset = paragraph.text.split("\n"), 0
-    for number, line in enumerate(lines):
-        start, offset = offset, offset + len(line) + 1
-        below = lines[number + 1] if number + 1 < len(lines) else ""
-        if line.lstrip().startswith(": ") or not below.lstrip().startswith(": "):
-            continue
-        # "color=<value>"
-        name = bare_name(unescape(line) if "&" in line else line).partition("=")[0]
-        if not WIRE_NAME.match(name):
-            continue
-        rest = takewhile(
-            lambda n: n == number + 1 or not lines[n].lstrip().startswith(": "),
-            range(number + 1, len(lines)),
-        )
-        about = " ".join(_definition_lines(lines, list(rest)))
-        flags = {m[1].lower() for m in FLAG.finditer(about)}
-        about = FLAG.sub("", about).strip()
-        beside = line.partition(name)[2].lstrip("`* ")  # "`color` (string, required)"
-        bracket = BRACKET.match(about) if about.startswith("(") else None
-        inner = (bracket or BRACKET.match(beside) or [""] * 2)[1]
-        said = of_bracket(inner if bracket or is_of_type(inner, dialect) else "", dialect)
-        about = about[bracket.end() :].strip() if bracket else about
-        first, _, others = about.partition(". ")
-        if "," in first and names_primitives(
-            (listed := of_bracket(first, dialect)).type_text, dialect
-        ):
-            said, first, about = listed, "", others  # "string, optional, default: `warm`"
-        type_text = said.type_text or first
-        if type_text is first and others and names_primitives(first, dialect):
-            about = others  # the type is no part of the description
-        if not (said.type_text or names_primitives(first, dialect)):
-            last = about.rstrip(".").rpartition(". ")[2]  # "What to look for. String."
-            is_last, is_short = names_primitives(last, dialect), len(first.split()) <= _MOST_WORDS
-            type_text = last if is_last else first if is_short or "](" in first else ""
-        is_required = _is_required(marks_of(dialect), beside, beside) if beside else None
-        if is_required is None:
-            # "If provided, this becomes optional": one of several is required.
-            is_required = "required" in flags and not marks_of(dialect).optional.search(about)
-        at = paragraph.span.at_offset(paragraph.text, start, len(line))
-        yield Field(
-            name=name.lstrip(":"),
-            type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
-            is_of_prose=True,
-            location=said.location,
-            default=said.default,
-            about=about,
-            is_required=is_required if said.is_required is None else said.is_required,
-            is_deprecated="deprecated" in flags or said.is_deprecated,
-            at=at,
-            type_at=at,
-        )
-
-
-def _definition_lines(lines: list[str], numbers: list[int]) -> Iterator[str]:
-    for number in numbers:
-        below = lines[number + 1] if number + 1 < len(lines) else ""
-        if number != numbers[0] and below.lstrip().startswith(": "):
-            return  # the next term
-        yield lines[number].lstrip().removeprefix(":").strip().rstrip("\\")

@@ -14,11 +14,17 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader, once
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import names_primitives, read_type
+from docgen.records import replace
 
 _REMARK = re.compile(r"(?<!\s)\s*+\([^()]*\)\s*\Z")  # "Type (length)"
 _EITHER = re.compile(r"[/|,]")  # "Mandatory / Optional / Conditional"
 _SECTION = re.compile(r"[`*]*\[[^\[\]]+\]\(#[^()\s]+\)[`*]*\Z")  # of the page, in a link
+# Words of a place column that are no words of a language.
+FORMS = ("form", "formdata", "form data", "form-data")
+_METHODS = {"get": "query", "post": "body", "put": "body", "patch": "body"}  # of a parameter
+_LOCATIONS = {"cookie": "cookie", **_METHODS, **dict.fromkeys(FORMS, "body")}
+_MEANINGS = ("path", "query", "header", "body")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*\.?")
 
 
@@ -44,6 +50,18 @@ def _role_of(dialect: Dialect, title: str) -> str | None:
     if is_required and any(map(marks.optional.fullmatch, words)):
         return "required"
     return dialect.column(_REMARK.sub("", title))
+
+
+def below_header(dialect: Dialect, table: Table) -> Table:
+    """The table; one whose header is a row of types, as are those below it, has it as its first row."""
+    for index, cell in enumerate(table.header[1:], 1):
+        if not names_primitives(plain(cell.text), dialect):
+            continue
+        texts = [plain(row[index].text) for row in table.rows if index < len(row)]
+        if texts and all(names_primitives(text, dialect) for text in texts):
+            header = tuple(replace(cell, text="") for cell in table.header)
+            return replace(table, header=header, rows=(table.header, *table.rows))
+    return table
 
 
 @once
@@ -125,3 +143,13 @@ def lists_sections(page: PageReader, label: str, table: Table) -> bool:
     if not is_of_types or "type" in roles_of(page, table):
         return False
     return bool(table.rows) and all(row and _SECTION.match(row[0].text) for row in table.rows)
+
+
+def place_in_words(dialect: Dialect, text: str) -> str:
+    """The place that words name: "query", "in the path", "response header"; "" for none."""
+    if text.lower() in _LOCATIONS:
+        return _LOCATIONS[text.lower()]
+    meanings = dialect.vocabulary().meanings(text)
+    if "response" in meanings:
+        return "response header" if "header" in meanings else "response"
+    return next((meaning for meaning in _MEANINGS if meaning in meanings), "")

@@ -10,7 +10,7 @@ A table enters; what its further columns say of a row leaves, for the descriptio
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import WordPattern
@@ -35,13 +35,18 @@ _PARTS = re.compile(r"[^,;()<>|]+")
 _ENDED = re.compile(r"[.!?:]\s*\Z")
 
 
-def columns_beside(page: PageReader, table: Table, taken: Collection[int]) -> Mapping[int, str]:
-    """The indexes of the columns that are not taken, with what is written before their texts: "Example: "."""
+def columns_beside(
+    page: PageReader, table: Table, name_column: int, columns: Mapping[str, int]
+) -> Mapping[int, str]:
+    """The indexes of the columns without a role, with what is written before their texts, "Example: "; none without a
+    column for the description that these belong to.
+    """
+    taken = {name_column, *columns.values()}
     titles = {n: plain(cell.text).strip(" :") for n, cell in enumerate(table.header)}
     roles = roles_of(page, table)
     vocabulary = page.dialect.vocabulary()
-    if not vocabulary:
-        return {}  # a title tells nothing then
+    if not vocabulary or "description" not in columns:
+        return {}  # a title tells nothing without words
     first = 1 if numbers_rows(page, table) else 0
     titles = {n: t for n, t in titles.items() if t and n >= first and n not in taken}
     others = {n: t for n, t in titles.items() if roles[n] in (None, "description")}

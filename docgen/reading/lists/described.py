@@ -25,9 +25,9 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.labels import paragraph_label
 from docgen.reading.lists.attributes import labelled
+from docgen.reading.lists.columns import place_in_words
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
-from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.type_phrases import CONTAINERS, names_primitives

@@ -33,7 +33,10 @@ _LETTERS = (
     {"M": True, "O": False, "C": False},
     {"R": True, "O": False},
     {"O": True, "X": False},
+    {"1": True, "0": False},
 )
+_SIGN = re.compile(r"[^\w\s]\Z")
+_SIGNS_OF_NO = frozenset("-–—✗✘❌×✖")
 
 
 class Marks(NamedTuple):
@@ -103,6 +106,31 @@ def marks_of(dialect: Dialect) -> Marks:
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
         ),
     )
+
+
+def is_required_in(marks: Marks, head: str, whole: str) -> bool | None:
+    """Whether the beginning of a text says that something is required, or the whole that it is optional."""
+    if marks.required.search(head) or marks.stated.search(whole):
+        return True
+    return False if marks.optional.search(whole) else None
+
+
+def says_yes(dialect: Dialect, text: str) -> bool:
+    """Whether a cell says that something is so: "yes", "✓", "x", "true"."""
+    words = plain(text).strip()
+    return bool(marks_of(dialect).yes.match(words)) or words.lower() == "x"
+
+
+def required_by_optional(dialect: Dialect, text: str) -> bool | None:
+    """Whether a cell of a column "Optional" says that a field is required: "no", "required"; None for an empty one."""
+    marks, words = marks_of(dialect), plain(text).strip()
+    if not words:
+        return None
+    if marks.required.fullmatch(words):
+        return True
+    is_no = words.lower().rstrip(".") in dialect.marks["no"] or words in _SIGNS_OF_NO
+    is_optional = says_yes(dialect, words) or marks.optional.fullmatch(words)
+    return True if is_no else False if is_optional else None
 
 
 def required_by_row(dialect: Dialect, cell: Cell | None, name: str, about: str) -> bool | None:
@@ -179,6 +207,11 @@ def letters_of(table: Table, column: int | None) -> Mapping[str, bool]:
         # An X alone is a mark that something is so.
         if cells and cells <= letters.keys() and any(letters[cell] for cell in cells):
             return letters
+    # One sign, and nothing in the other cells: "*", "●".
+    written = {row[column].text.strip(" `\\") for row in table.rows if column < len(row)} - {""}
+    signs = written - _SIGNS_OF_NO
+    if len(written) == 1 == len(signs) and all(map(_SIGN.match, signs)):
+        return dict.fromkeys(signs, True)
     return {}
 
 

@@ -36,7 +36,11 @@ _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # "<lamp>", "{lamp ID}"
 _PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
-_FIRST = re.compile(r"(`[^`\n]+`|\*\*[^*\n]+\*\*)(?:\s|<br\s*/?>)++(?=[^\s(])")
+_FIRST = re.compile(r"(`[^`\n]+`|\*\*[^*\n]+\*\*)(?:\s|<br\s*/?>)++(?=\S)")
+# "color <br> string", "color _string_", "color (string)", "color: string"
+_BARE_FIRST = re.compile(r"([A-Za-z_][\w.\[\]-]*+)(?:\s*<br\s*/?>\s*|\s++(?=[_*`(\[])|:\s++)(?=\S)")
+_IN_CODE = re.compile(r"`([A-Za-z_][\w.\[\]-]*+)\??:\s*+([^`\n]++)`\Z")  # "`color: string`"
+_TYPE_FIRST = re.compile(r"([A-Za-z][\w\[\]<>]*+) ([A-Za-z_][\w.\[\]-]*+)\Z")  # "string color"
 _BREAK = re.compile(r"<br\s*/?>")
 _LONGEST = 120  # characters of a cell with a type and marks in it
 _LAST_BRACKET = re.compile(r"\(([^()]{1,20})\)\W*\Z")
@@ -68,11 +72,16 @@ def bare_name(text: str) -> str:
     first = _FURTHER.split(text, maxsplit=1)[0]
     if _IN_BRACKETS.match(first):
         return first  # no reference link
-    name = clean_name(first)
+    name = of_items(clean_name(first))
     if placeholder := _PLACEHOLDER.fullmatch(name):
         return "_".join(WORDS_OF_PARAMETER.findall(placeholder[1]))
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
+
+
+def of_items(name: str) -> str:
+    """`lamps.*.color`, of each of an array, as `lamps[].color`."""
+    return name.replace(".*", "[]") if ".*" in name and not name.endswith(".*.") else name
 
 
 class TypedName(NamedTuple):
@@ -86,8 +95,19 @@ class TypedName(NamedTuple):
 # The cells of one table are read twice.
 @lru_cache(4096)
 def typed_name(dialect: Dialect, text: str) -> TypedName | None:
-    """The name in bold or in code that begins a cell, and the type and the marks after it; None where it has other words."""
-    term = _FIRST.match(text) if len(text) < _LONGEST and dialect.vocabulary() else None
+    """The name in a cell with its type, and the marks beside it; None where it has other words.
+
+    Without mark-up nothing else may be beside a name: "color (string)", "string color".
+    """
+    if len(text) >= _LONGEST or not dialect.vocabulary():
+        return None
+    for pattern, name, of_type in ((_TYPE_FIRST, 2, 1), (_IN_CODE, 1, 2)):
+        pair = pattern.match(text)
+        is_typed = pair is not None and names_primitives(pair[of_type], dialect)
+        if pair and is_typed and not names_primitives(pair[name], dialect):
+            return TypedName(pair[name], (pair[of_type], None, ""), "")
+    marked = _FIRST.match(text)
+    term = marked or _BARE_FIRST.match(text)
     if term is None:
         return None
     marks, rest = marks_of(dialect), plain(_BREAK.sub(" ", text[term.end() :]))
@@ -100,12 +120,14 @@ def typed_name(dialect: Dialect, text: str) -> TypedName | None:
     bracket, place = _LAST_BRACKET.search(rest), ""
     if bracket and (place := min(PLACES & dialect.vocabulary().meanings(bracket[1]), default="")):
         rest = rest[: bracket.start()]
-    type_text = rest.strip(" \t,;:|*_\\")
+    type_text = rest.strip(" \t,;:|*_\\-–—")
     if not names_primitives(type_text, dialect):
-        type_text = type_text.strip(" \t,;:()[]|*_\\")
+        type_text = type_text.strip(" \t,;:()[]|*_\\-–—")
     is_type = not type_text or names_primitives(type_text, dialect)
     if not (is_type or is_required is not None and type_text.isalpha()):
         return None
+    if not type_text and (marked is None or text.startswith("(", term.end())):
+        return None  # "color (optional)"
     value = next((group for group in default.groups() if group), "") if default else ""
     return TypedName(clean_name(term[1]), (type_text, is_required, place), value)
 

@@ -1,4 +1,4 @@
-"""What the rows of tables list: fields, members of enumerations, headers.
+"""What the rows of tables list: fields, headers.
 
     | `color` | string | yes | Its color. |
 
@@ -10,9 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
+from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.lists.columns import cell_at, column_indexes, named_rows, roles_of
+from docgen.reading.lists.brackets import of_description
+from docgen.reading.lists.columns import (
+    FORMS,
+    cell_at,
+    column_indexes,
+    named_rows,
+    place_in_words,
+    roles_of,
+)
 from docgen.reading.lists.columns_beside import (
     columns_beside,
     said_beside,
@@ -20,27 +28,30 @@ from docgen.reading.lists.columns_beside import (
     without_marks,
 )
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.marks import calls_optional, letters_of, marks_of, required_by_row
+from docgen.reading.lists.marks import (
+    calls_optional,
+    letters_of,
+    marks_of,
+    required_by_optional,
+    required_by_row,
+    says_yes,
+)
 from docgen.reading.lists.names import (
     WIRE_NAME,
     bare_name,
-    clean_name,
     dotted_names,
     typed_name,
 )
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
-from docgen.reading.page import MemberRow
 from docgen.reading.page_reader import PageReader, once
 from docgen.reading.type_phrases import names_primitives, read_type
-from docgen.syntax.plain_text import on_one_line
 
-_SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
-_NUMBER = re.compile(r"[-+]?\d|0x")
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 # "Format value", before what it stands for.
 _OF_VALUES = re.compile(r"(?:\A\W*|\w +)values?\W*\Z", re.I)
+_OF_ROW = ("location", "nullable", "default")  # roles of columns
 _ANONYMOUS = "anonymous"
 ROOT = "root"
 # "*anonymous*", and the whole content: "`@ROOT`", "(root)"
@@ -53,11 +64,6 @@ _CODES = re.compile(r"(?:`[^`\n]*`|<[^<>\n]*>|\d|[\s,])+")  # "`a`<br />`b`<sup>
 _STARRED = re.compile(r"(?:\*\*|`) ?\*\s*\Z")  # "**`color`** *": it is required
 _NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a description
 _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
-# Words of a place column that are no words of a language.
-_FORMS = ("form", "formdata", "form data", "form-data")
-_METHODS = {"get": "query", "post": "body", "put": "body", "patch": "body"}  # of a parameter
-_LOCATIONS = {"cookie": "cookie", **_METHODS, **dict.fromkeys(_FORMS, "body")}
-_MEANINGS = ("path", "query", "header", "body")
 
 
 @once
@@ -154,11 +160,11 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     )
     owner = _OWNER.match(table.header[name_column].text)
     letters = letters_of(table, columns.get("required"))
-    taken = {name_column, *columns.values()}
-    beside = columns_beside(page, table, taken) if "description" in columns else {}
+    beside = columns_beside(page, table, name_column, columns)
     optional = marks_of(page.dialect).optional
     rows = [*_rows(page, table, name_column, columns.get("type"))]
     outermost = _outermost([cell for _, cell in rows])
+    has_typed_descriptions = "type" not in columns and _describe_types(page, rows, columns)
     for row, cell in rows:
         typed = None if "type" in columns else typed_name(page.dialect, cell.text)
         name = typed.name if typed else bare_name(cell.text)
@@ -168,22 +174,21 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         names.add(name)
         said, brackets = said_beside(row, beside, optional) if beside else ("", ())
         is_optional = name.endswith("?") or any(map(optional.fullmatch, brackets))
-        unnamed = _unnamed(page, table, cell)
-        name = unnamed or name.rstrip("?*").strip()
+        name = (unnamed := _unnamed(page, table, cell)) or name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):
-            code = "DG211" if any(c.text for c in row[1:]) else "DG212"
-            page.report(code, cell.span, text=cell.text)
+            rule = "DG211" if any(c.text for c in row[1:]) else "DG212"
+            page.report(rule, cell.span, text=cell.text)
             continue
-        of_type = cell_at(row, columns.get("type"))
-        said_of_type = typed.said if typed else without_marks(page.dialect, of_type)
-        type_text, is_marked, place = said_of_type
-        about = _about(row, columns, name_column)
-        text, stated, values = stated_in_emphasis(page.dialect, about.text if about else "", said)
-        location = cell_at(row, columns.get("location"))
-        default = cell_at(row, columns.get("default"))
-        required = cell_at(row, columns.get("required"))
+        of_type, about = cell_at(row, columns.get("type")), _about(row, columns, name_column)
+        type_text, is_marked, place = typed.said if typed else without_marks(page.dialect, of_type)
+        written = about.text if about else ""
+        if has_typed_descriptions and not typed:
+            bracket, written = of_description(written, page.dialect)
+            type_text, is_marked, place = bracket.type_text, bracket.is_required, bracket.location
+        text, stated, values = stated_in_emphasis(page.dialect, written, said)
+        location, nullable, default = (cell_at(row, columns.get(role)) for role in _OF_ROW)
         if is_marked is None:
-            is_marked = _is_required(page.dialect, cell, required, default, letters, text)
+            is_marked = _is_required(page.dialect, cell, row, columns, letters, text)
         is_called = calls_optional(page.dialect, text, type_text)
         yield Field(
             name=name.lstrip(":"),
@@ -192,10 +197,11 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             about="" if _NOTHING.match(text) else text,
             is_required=False if is_optional or is_called and is_marked is None else is_marked,
             location=place_in_words(page.dialect, plain(location.text)) if location else place,
-            is_of_form=location is not None and plain(location.text).lower() in _FORMS,
+            is_of_form=location is not None and plain(location.text).lower() in FORMS,
             depth=depth,
             is_marked=is_optional,
             is_called_optional=is_called,
+            is_nullable=nullable is not None and says_yes(page.dialect, nullable.text),
             default=_value_of(page.dialect, default) or stated or (typed.default if typed else ""),
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
@@ -204,6 +210,17 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             type_at=of_type.span if of_type else cell.span,
             about_at=about.span if about else None,
         )
+
+
+def _describe_types(
+    page: PageReader, rows: Sequence[tuple[Sequence[Cell], Cell]], columns: Mapping[str, int]
+) -> bool:
+    """Whether most descriptions begin with a type, or have it in a bracket: "(string) Its color"."""
+    if "description" not in columns or not page.dialect.vocabulary():
+        return False
+    cells = [cell_at(row, columns["description"]) for row, _ in rows]
+    typed = [c for c in cells if c and of_description(c.text, page.dialect)[0].type_text]
+    return 2 * len(typed) > len(rows)
 
 
 def _unnamed(page: PageReader, table: Table, cell: Cell) -> str:
@@ -228,14 +245,19 @@ def _outermost(names: Sequence[Cell]) -> int:
 def _is_required(
     dialect: Dialect,
     name: Cell,
-    required: Cell | None,
-    default: Cell | None,
+    row: Sequence[Cell],
+    columns: Mapping[str, int],
     letters: Mapping[str, bool],
     about: str,
 ) -> bool | None:
     """Whether a field is required, by its own column or what other cells say: "color *", "**REQUIRED**" in place of a default."""
-    letter = plain(required.text).upper() if required else ""
-    said = letters.get(letter, required_by_row(dialect, required, name.text, about))
+    required, optional, default = (
+        cell_at(row, columns.get(role)) for role in ("required", "optional", "default")
+    )
+    said = required_by_optional(dialect, optional.text) if optional else None
+    if said is None:
+        letter = plain(required.text).upper() if required else ""
+        said = letters.get(letter, required_by_row(dialect, required, name.text, about))
     is_said = default is not None and default.text and not _value_of(dialect, default)
     return True if said is None and (is_said or _STARRED.search(name.text)) else said
 
@@ -345,52 +367,3 @@ def _about(row: Sequence[Cell], columns: Mapping[str, int], name_column: int) ->
     taken = {name_column, *(columns.get(role) for role in ("type", "required", "location"))}
     rest = [cell for index, cell in enumerate(row) if index not in taken]
     return rest[-1] if rest else None
-
-
-def place_in_words(dialect: Dialect, text: str) -> str:
-    """The place that words name: "query", "in the path", "response header"; "" for none."""
-    if text.lower() in _LOCATIONS:
-        return _LOCATIONS[text.lower()]
-    meanings = dialect.vocabulary().meanings(text)
-    if "response" in meanings:
-        return "response header" if "header" in meanings else "response"
-    return next((meaning for meaning in _MEANINGS if meaning in meanings), "")
-
-
-def member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
-    """The rows of a table of enumeration members."""
-    page.use(table)
-    columns = column_indexes(page, table, ("member", "number", "description"))
-    member = columns.get("member", 0)
-    headers = [plain(cell.text).lower() for cell in table.header]
-    # "Value" heads the numbers of a member table and the text of a header table.
-    number = columns.get("number", headers.index("value") if "value" in headers else None)
-    if number is not None and page.dialect.column(headers[number]) is None:
-        # A column that no word names is one of numbers only if it holds them.
-        cells = [cell for row in table.rows if (cell := cell_at(row, number)) and cell.text]
-        number = number if all(_NUMBER.match(plain(cell.text)) for cell in cells) else None
-    about = next(
-        (
-            i
-            for i, h in enumerate(headers)
-            if i not in (member, number) and page.dialect.column(h) == "description"
-        ),
-        1 - member if len(headers) == 2 and number is None else None,
-    )
-    for row, cell in named_rows(page, table, member):
-        name = clean_name(cell.text) or plain(cell.text).strip(" `")
-        is_sign = _SIGN.match(name) is not None
-        if not is_sign and (not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name)):
-            page.report("DG214", cell.span, text=cell.text)
-            continue
-        number_cell = cell_at(row, number) if number != member else None
-        about_cell = cell_at(row, about)
-        description = about_cell.text if about_cell else ""
-        yield MemberRow(
-            name=name,
-            value=plain(number_cell.text) if number_cell else "",
-            description=on_one_line(description),
-            is_deprecated=is_named_deprecated(page.dialect, cell.text)
-            or is_described_deprecated(page.dialect, description),
-            at=cell.span,
-        )

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from docgen.reading.lists.columns import has_types, is_member_table
-from docgen.reading.lists.tables import member_rows
+from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
+from docgen.reading.lists.columns import (
+    cell_at,
+    column_indexes,
+    has_types,
+    is_member_table,
+    named_rows,
+)
+from docgen.reading.lists.names import clean_name
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Comment, Heading, Table
 from docgen.reading.page import EnumDoc, MemberRow
@@ -15,6 +22,8 @@ from docgen.reading.sections import Section, first_paragraph
 from docgen.reading.subjects.resources import IDENTIFIER, is_linked
 from docgen.syntax.plain_text import on_one_line
 
+_SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
+_NUMBER = re.compile(r"[-+]?\d|0x")
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
 
 _FLAGS = re.compile(
@@ -56,7 +65,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                 or (named and is_untyped and (section.title in linked or _lists_values(table)))
             ):
                 continue
-            if members := tuple(member_rows(page, table)):
+            if members := tuple(_member_rows(page, table)):
                 enums.append(_enum(page, section, named, title_name, members))
     return tuple(enums)
 
@@ -107,3 +116,42 @@ def _are_flags(members: tuple[MemberRow, ...]) -> bool:
     return (
         len(numbers) == len(members) and len(single) >= 3 and max(numbers) >= 4 and 3 not in numbers
     )
+
+
+def _member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
+    """The rows of a table of enumeration members."""
+    page.use(table)
+    columns = column_indexes(page, table, ("member", "number", "description"))
+    member = columns.get("member", 0)
+    headers = [plain(cell.text).lower() for cell in table.header]
+    # "Value" heads the numbers of a member table and the text of a header table.
+    number = columns.get("number", headers.index("value") if "value" in headers else None)
+    if number is not None and page.dialect.column(headers[number]) is None:
+        # A column that no word names is one of numbers only if it holds them.
+        cells = [cell for row in table.rows if (cell := cell_at(row, number)) and cell.text]
+        number = number if all(_NUMBER.match(plain(cell.text)) for cell in cells) else None
+    about = next(
+        (
+            i
+            for i, h in enumerate(headers)
+            if i not in (member, number) and page.dialect.column(h) == "description"
+        ),
+        1 - member if len(headers) == 2 and number is None else None,
+    )
+    for row, cell in named_rows(page, table, member):
+        name = clean_name(cell.text) or plain(cell.text).strip(" `")
+        is_sign = _SIGN.match(name) is not None
+        if not is_sign and (not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name)):
+            page.report("DG214", cell.span, text=cell.text)
+            continue
+        number_cell = cell_at(row, number) if number != member else None
+        about_cell = cell_at(row, about)
+        description = about_cell.text if about_cell else ""
+        yield MemberRow(
+            name=name,
+            value=plain(number_cell.text) if number_cell else "",
+            description=on_one_line(description),
+            is_deprecated=is_named_deprecated(page.dialect, cell.text)
+            or is_described_deprecated(page.dialect, description),
+            at=cell.span,
+        )
