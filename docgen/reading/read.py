@@ -35,6 +35,7 @@ from docgen.reading.page import FileLink, OperationDoc, Page, ResourceDoc, Sampl
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.unread import (
+    report_empty_lists,
     report_lists,
     report_procedures,
     report_unread,
@@ -165,6 +166,7 @@ def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequen
     """What is not read of a page that documents something."""
     if any(entry.declared for entry in entries):
         report_unread(page, entries)
+        report_empty_lists(page, entries)
     else:
         page.report_unused(parts)
         report_lists(page, entries)

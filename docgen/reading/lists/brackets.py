@@ -19,6 +19,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.columns import place_in_words
 from docgen.reading.lists.marks import Marks, marks_of
+from docgen.reading.markdown.inline import plain
 from docgen.reading.type_phrases import CONTAINERS, names_primitives, read_type
 from docgen.syntax.plain_text import half_width
 
@@ -278,6 +279,16 @@ def of_description(about: str, dialect: Dialect) -> tuple[Bracket, str]:
     if not type_text and (type_text := type_first(about, dialect)):
         rest = "" if about == type_text else about
     return Bracket(type_text=type_text, is_required=is_required), rest
+
+
+def is_type(dialect: Dialect, text: str) -> bool:
+    """Whether a text is a type with its marks and nothing else: "string, required", "*string*", "(integer, optional)"."""
+    words = plain(text).strip("() .")
+    if len(words) > _LONGEST_TYPE or "\n" in text:
+        return False
+    marks, parts = marks_of(dialect), [part.strip() for part in words.split(",")]
+    others = [p for p in parts if not (marks.required.fullmatch(p) or marks.optional.fullmatch(p))]
+    return len(others) == 1 and names_primitives(others[0], dialect)
 
 
 def begins_with_type(rest: str, dialect: Dialect) -> bool:

@@ -13,6 +13,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.lists.attributes import is_name, states_type
+from docgen.reading.lists.brackets import is_type
 from docgen.reading.lists.facts import beside_label, label_of
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.tables import place_in_words
@@ -82,14 +83,21 @@ def _grouped(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
     words = dialect.vocabulary()
     chapter: Heading | None = None
     is_direct = False  # no other heading is between it and the block
+    typed: Block | None = None  # what is right below a name, and is nothing but its type
     for number, block in enumerate(blocks):
+        if block is typed:
+            continue
         if not isinstance(block, Heading):
             if is_direct and not (isinstance(block, Paragraph) and not ITEM.match(block.text)):
                 chapter = None
         elif chapter and block.level > chapter.level:
             is_direct = False
+            below = blocks[number + 1] if number + 1 < len(blocks) else None
             if is_name(block) and states_type(dialect, blocks[number + 1 : number + 2]):
                 block = Paragraph(text=f"`{block.text}`", span=block.span)
+            elif is_name(block) and isinstance(below, Paragraph) and is_type(dialect, below.text):
+                text, typed = f"`{block.text}` ({plain(below.text).strip('()')})", below
+                block = Paragraph(text=text, span=block.span)
             elif place_of_words(dialect, block.text) in LISTED - {"response"}:
                 pass  # "Header"
             elif _begins_parameters(blocks, number + 1, words):

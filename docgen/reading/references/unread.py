@@ -15,8 +15,10 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.labels import paragraph_label
+from docgen.reading.lists.brackets import is_type
 from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
+from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
@@ -36,6 +38,10 @@ _LISTED = re.compile(
 _NAMED = re.compile(
     r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\W\d_][\w.\[\]-]{0,60}+(?:[ \t][^\W\d_][\w.\[\]-]{0,60}+)?"
     r"[ \t]*(?:[(（:：]|[-–—][ \t])"
+)
+# What lists fields in a form that no reader knows: an item, HTML, "color=[string]".
+_UNKNOWN_LIST = re.compile(
+    r"[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|<(?:ul|ol|li|dl)\b|[`*]|[\w.\[\]-]{1,60}+=[^\s=])", re.I
 )
 _PROCEDURE = re.compile(r"[\"']method[\"']\s*:\s*[\"']([\w./:-]{1,80})[\"']")
 _MOST_NAMES = 5
@@ -57,6 +63,56 @@ def report_unread(page: PageReader, entries: Sequence[Entry]) -> None:
                 page.skip(rule, rows_of(bullet))
     if guides:
         page.report("DG206", guides[0], count=len(guides))
+
+
+def report_empty_lists(page: PageReader, entries: Sequence[Entry]) -> None:
+    """A note for each label of parameters of an operation below which something looks like a list and nothing was read."""
+    for entry in entries:
+        for label, below in _announced(page, entry.blocks if entry.declared else ()):
+            if _is_lost(page, label, below):
+                text = label.text if isinstance(label, Heading) else paragraph_label(label)
+                page.report("DG257", label.span, text=plain(text))
+
+
+def _announced(
+    page: PageReader, blocks: Iterable[Block]
+) -> Iterator[tuple[Heading | Paragraph, Sequence[Block]]]:
+    """Each label that says that parameters come, with the blocks below it."""
+    label: Heading | Paragraph | None = None
+    below: list[Block] = []
+    for block in blocks:
+        new = block if isinstance(block, (Heading, Paragraph)) and _announces(page, block) else None
+        if new is None and not (isinstance(block, Heading) and not _is_name(page, block, label)):
+            below.append(block)
+            continue
+        if label is not None:
+            yield label, below
+        label, below = new, []
+    if label is not None:
+        yield label, below
+
+
+def _is_name(page: PageReader, heading: Heading, label: Heading | Paragraph | None) -> bool:
+    """Whether a heading below a label is a name that is sent, "#### color", and not a part such as "url"."""
+    if not isinstance(label, Heading) or heading.level <= label.level:
+        return False
+    is_part = page.dialect.vocabulary().is_part(heading.text)
+    return WIRE_NAME.match(heading.text) is not None and not is_part
+
+
+def _is_lost(page: PageReader, label: Heading | Paragraph, blocks: Sequence[Block]) -> bool:
+    """Whether blocks below a label list something that no reader used, and nothing else tells of them."""
+    if any(page.is_used(block) or isinstance(block, (Table, Fence)) for block in blocks):
+        return False
+    if any(_is_unread_item(page, block, label) for block in blocks):
+        return False
+    first = next((b for b in blocks if isinstance(b, (Heading, Paragraph))), None)
+    if first is None or isinstance(first, Heading):
+        # What is right below a name is read with it where it is its type.
+        types = [b for b in blocks if isinstance(b, Paragraph) and is_type(page.dialect, b.text)]
+        return first is not None and not types
+    is_none = first.text.strip("-*+ \t\n.").lower() in page.dialect.none_words
+    return not is_none and _UNKNOWN_LIST.match(first.text) is not None
 
 
 def report_procedures(page: PageReader) -> None:
