@@ -6,7 +6,6 @@ knows how a page is read or how a place is printed.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -80,9 +79,6 @@ class Span(Record, frozen=True):
         return Span(self.path, self.line + lines, self.margin + 1, margin=self.margin)
 
 
-_LINE = re.compile(r"[^\n]*\n")
-
-
 class Lines:
     """Where the lines of a text begin, so that each of many offsets into it costs one search."""
 
@@ -94,7 +90,8 @@ class Lines:
     @cached_property
     def _starts(self) -> Sequence[int]:
         # Of most texts no place is asked for.
-        return [0, *accumulate(map(len, _LINE.findall(self._text)))]
+        lines = self._text.split("\n")
+        return [0, *accumulate(len(line) + 1 for line in lines[:-1])]
 
     def span(self, offset: int, length: int = 0) -> Span:
         """`at.at_offset(text, offset, length)`."""
