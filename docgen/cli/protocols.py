@@ -91,7 +91,7 @@ def _credential(read: Folder, scheme: SecurityScheme) -> Span | None:
         credential
         for page in read.linked.pages
         for credential in page.credentials
-        if credential.name == (scheme.parameter or "Authorization")
+        if credential.name.lower() == (scheme.parameter or "Authorization").lower()
         and credential.scheme.lower() in (scheme.scheme.lower(), "")
     ]
     # Of places alike the first counts.

@@ -341,7 +341,7 @@ def _used(pages: Sequence[Page]) -> dict[str, _Used]:
             beside = frozenset[str].intersection(*known) if known else frozenset[str]()
             scheme = _scheme(max(by_key[key], key=lambda doc: doc.known_from == "statement"))
             if any(own.scheme.name == scheme.name for own in found.values()):
-                scheme = replace(scheme, name=f"{scheme.name}-{scheme.location}")
+                scheme = replace(scheme, name=f"{scheme.name}-{scheme.location or scheme.type}")
             found[key] = _Used(scheme=scheme, beside=beside)
     return found
 

@@ -14,9 +14,9 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.lists.attributes import is_name, states_type
 from docgen.reading.lists.brackets import is_type
+from docgen.reading.lists.columns import place_in_words
 from docgen.reading.lists.facts import beside_label, label_of
 from docgen.reading.lists.marks import required_by_label
-from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader

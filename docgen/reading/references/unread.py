@@ -15,10 +15,10 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.labels import paragraph_label
+from docgen.reading.lists.attributes import is_name
 from docgen.reading.lists.brackets import is_type
 from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
@@ -82,7 +82,7 @@ def _announced(
     below: list[Block] = []
     for block in blocks:
         new = block if isinstance(block, (Heading, Paragraph)) and _announces(page, block) else None
-        if new is None and not (isinstance(block, Heading) and not _is_name(page, block, label)):
+        if new is None and not (isinstance(block, Heading) and not _is_part(page, block, label)):
             below.append(block)
             continue
         if label is not None:
@@ -92,12 +92,10 @@ def _announced(
         yield label, below
 
 
-def _is_name(page: PageReader, heading: Heading, label: Heading | Paragraph | None) -> bool:
-    """Whether a heading below a label is a name that is sent, "#### color", and not a part such as "url"."""
-    if not isinstance(label, Heading) or heading.level <= label.level:
-        return False
-    is_part = page.dialect.vocabulary().is_part(heading.text)
-    return WIRE_NAME.match(heading.text) is not None and not is_part
+def _is_part(page: PageReader, heading: Heading, label: Heading | Paragraph | None) -> bool:
+    """Whether a heading below a label is a name that is sent, "#### color", and no word such as "url"."""
+    is_below = isinstance(label, Heading) and heading.level > label.level
+    return is_below and is_name(heading) and not page.dialect.vocabulary().is_part(heading.text)
 
 
 def _is_lost(page: PageReader, label: Heading | Paragraph, blocks: Sequence[Block]) -> bool:
@@ -107,10 +105,12 @@ def _is_lost(page: PageReader, label: Heading | Paragraph, blocks: Sequence[Bloc
     if any(_is_unread_item(page, block, label) for block in blocks):
         return False
     first = next((b for b in blocks if isinstance(b, (Heading, Paragraph))), None)
-    if first is None or isinstance(first, Heading):
+    if first is None:
+        return False
+    if isinstance(first, Heading):
         # What is right below a name is read with it where it is its type.
-        types = [b for b in blocks if isinstance(b, Paragraph) and is_type(page.dialect, b.text)]
-        return first is not None and not types
+        paragraphs = (block for block in blocks if isinstance(block, Paragraph))
+        return not any(is_type(page.dialect, block.text) for block in paragraphs)
     is_none = first.text.strip("-*+ \t\n.").lower() in page.dialect.none_words
     return not is_none and _UNKNOWN_LIST.match(first.text) is not None
 
