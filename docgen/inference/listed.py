@@ -286,9 +286,9 @@ def default_of(use: TypeUse, value: Any) -> Any:
 
 def _stated(known: Property, row: Property, is_table: bool) -> Property:
     """A property with what a row states of it. A sample tells what is in an object, a row of which kind a value is."""
-    tells = (
-        not is_table and row.type.item not in (ANY, known.type.item) and row.type.item.kind != "map"
-    )
+    # "object" tells less than any sample, "map of integers" more than none.
+    is_map = row.type.item.kind == "map" and (known.type != ANY or ANY in row.type.item.items)
+    tells = not is_table and row.type.item not in (ANY, known.type.item) and not is_map
     is_use = tells and (known.type == ANY or known.type.item.kind != "named")
     use = row.type if is_use else known.type
     # Values are of the type that their own row states.

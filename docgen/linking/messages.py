@@ -200,7 +200,10 @@ def body_of_request(
     name = stated or item
     if properties and not any(p.name.lower() in members.get(name, ()) for p in properties):
         return RequestBody(properties=properties)
-    if not name and not bodies and kind == "delete":
+    # A 201 alone says nothing of what was sent: an upload is begun, a day is marked.
+    is_unsaid = not (doc.has_body or draft.page.is_of_one_subject)
+    is_bare = kind == "delete" or kind == "create" and is_unsaid
+    if is_bare and not (name or bodies):
         return None
     return RequestBody(content=content_of(use_of(name) if name else ANY), properties=properties)
 

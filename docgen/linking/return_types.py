@@ -85,7 +85,8 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
     if not name and has_content:
         name = _type_in_bodies(draft, mentions, dialect) or ANY.name
     statuses = stated | {response.message.status for response in responses}
-    if not name and (_DOWNLOAD in statuses or _is_content(draft)):
+    is_download = draft.method == "GET" and _DOWNLOAD in statuses
+    if not name and (is_download or _is_content(draft)):
         return Returned(type=BINARY, findings=findings)
     if not name and draft.method == "GET" and not statuses & {ACCEPTED, 204}:
         return Returned(type=ANY, findings=findings)

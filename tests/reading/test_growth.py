@@ -35,6 +35,7 @@ from docgen.reading.lists.names import clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.tables import table_fields
 from docgen.reading.lists.told import told_fields
+from docgen.reading.markdown.attribute_lists import title_of
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import as_markdown, code_spans, links, plain, slug
@@ -43,13 +44,17 @@ from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Tabl
 from docgen.reading.markdown.table_rows import drawn
 from docgen.reading.markdown.transparent import clear
 from docgen.reading.messages.comments import commented_fields
+from docgen.reading.messages.fence_labels import Label, content_in_code
+from docgen.reading.page import TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
 from docgen.reading.references.statuses import listed_status, response_of_bullet
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
 from docgen.reading.types.literals import members_in_code
-from docgen.reading.values.phrases import bare_values, listed_values
+from docgen.reading.values.descriptions import values_in
+from docgen.reading.values.phrases import bare_values, listed_numbers, listed_values
+from docgen.reading.values.typed import default_in_type, listed_alone, values_in_type
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import (
@@ -193,6 +198,24 @@ READERS: dict[str, Reader] = {
     ),
     "failure in a bullet": lambda text: response_of_bullet(
         READER, Paragraph(text=f"- 404 {text}", span=AT)
+    ),
+    "codes of failures in bullets": lambda text: [
+        response_of_bullet(READER, Paragraph(text=f"- {start}{text}", span=AT), "Error codes")
+        for start in ("404 a_b", "`a`", "`a")
+    ],
+    "values in a type": lambda text: [
+        (values_in_type(phrase, PLAIN), listed_alone(phrase, is_enum=True))
+        for phrase in (f"string ({text})", f"enum: {text}", f"`a` or {text}", f"string, one of {text}", f"a, {text}")
+    ],
+    "default in a type": lambda text: default_in_type(PLAIN, f"int = {text}"),
+    "numbers as values": lambda text: listed_numbers(f"One of 1, 2, {text}", PLAIN),
+    "values with what they mean": lambda text: [
+        values_in(f"`a`: b `c`: {text}", TypeRef(name="string", is_primitive=True), PLAIN),
+        values_in(f"<li>a</li><li>{text}", TypeRef(name="string", is_primitive=True), PLAIN),
+    ],
+    "a status behind a language": lambda text: title_of(f"json 404 {text}"),
+    "JSON that is told": lambda text: content_in_code(
+        READER, Label(), Paragraph(text=f"Returns the `{{\"a\": {text}", span=AT)
     ),
     "JSON outside of a fence": lambda text: is_message(f'{{\n"a": {text}\n}}'),
     "members in code": lambda text: [

@@ -71,6 +71,7 @@ class Dialect:
     history_phrases: tuple[str, ...]  # of a heading above what was changed in each release
     required_phrases: tuple[str, ...]  # in a description, of what each request has
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body
+    no_content_phrases: tuple[str, ...]  # of an answer without content
     none_words: tuple[str, ...]  # cells and paragraphs for "nothing here"
     verb_aliases: Mapping[str, str]  # a word in a method's place -> the method
     languages: tuple[str, ...]  # files of `languages/`, whose words are added

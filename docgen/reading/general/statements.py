@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import label_text, paragraph_label
+from docgen.reading.lists.columns import has_primitives
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
@@ -100,7 +101,8 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
     found: dict[tuple[str, str], ResponseDoc] = {}
     for entry in entries:
         # Of the heading about errors.
-        place = label_place(page, entry.title)
+        title = entry.title
+        place = label_place(page, title)
         level = entry.level if place == "error" else 0
         is_labelled = False
         for block in () if entry.declared else entry.blocks:
@@ -116,7 +118,7 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
                 is_listed = (
                     level or is_labelled or place == "response" and _lists_codes(page, block)
                 )
-                errors = _listed_errors(page, block) if is_listed else []
+                errors = _listed_errors(page, block, title) if is_listed else []
                 errors = errors or [*_told_of_any(page, block)]
                 label = "" if errors or level else _label(page, block)
                 is_labelled = label_place(page, label) == "error" if label else is_labelled
@@ -169,7 +171,9 @@ def failures(page: PageReader, entries: Sequence[Entry]) -> tuple[FailureDoc, ..
                         if not entry.declared:
                             page.use(block)
                         shown.append(found)
-                case Table() if level and not entry.declared and is_field_table(page, block):
+                case Table() if level and is_field_table(page, block):
+                    if entry.declared and not has_primitives(page, block):
+                        continue  # codes
                     names = [item.name for item in table_fields(page, block)]
                     listed.append(FailureDoc(value=dict.fromkeys(names, ""), at=block.span))
                 case _:
@@ -201,8 +205,8 @@ def _failure(fence: Fence, *, is_told: bool) -> FailureDoc | None:
     return FailureDoc(value=value, at=fence.span) if value and isinstance(value, dict) else None
 
 
-def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:
-    """The failures in a table or a bullet; rows of successes say nothing."""
+def _listed_errors(page: PageReader, block: Block, title: str) -> list[ResponseDoc]:
+    """The failures in a table or a bullet below a title; rows of successes say nothing."""
     match block:
         case Table() if not page.is_used(block) and (errors := error_table(page, block)):
             # "Key", "Description": the fields of their contents.
@@ -211,8 +215,10 @@ def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:
             page.use(block)
             page.skip("DG232", (error.at for error in errors if error.status[:1] in "123"))
             return [error for error in errors if error.status[:1] not in "123"]
-        case Paragraph() if not page.is_used(block) and (error := response_of_bullet(page, block)):
+        case Paragraph() if not page.is_used(block) and (
+            error := response_of_bullet(page, block, title)
+        ):
             page.use(block)
-            return [error] if error.status[:1] in "45" else []
+            return [error] if error.status[:1] in ("", "4", "5") else []
         case _:
             return []

@@ -12,6 +12,7 @@ The text in a bracket enters; a `Bracket` leaves. So does the type that words be
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from docgen.reading.lists.columns import place_in_words
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.type_phrases import CONTAINERS, names_primitives, read_type
+from docgen.reading.values.typed import values_in_type
 from docgen.syntax.plain_text import half_width
 
 BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
@@ -93,15 +95,15 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     """What is said in "string: <required>", "integer, optional", "required", "path, integer"."""
     if not inner:
         return Bracket()
-    marks, values = marks_of(dialect), phrases(dialect, "values")
+    marks = marks_of(dialect)
     given = _TYPE_AND_VALUE.fullmatch(inner)
     if given and names_primitives(given[1], dialect):
         return Bracket(type_text=given[1], is_required=False, default=given[2])
     words = [
         part
         for group in inner.removeprefix("type:").split(";")
-        for word in ([group] if values.search(group) else re.split(r"[,:]", group))
-        for part in _with_mark(_ANGLES.sub(r"\1", word.strip(' `"')), marks)
+        for word in _words_of(group, dialect)
+        for part in _with_mark(_ANGLES.sub(r"\1", word), marks)
     ]
     is_required: bool | None = None
     if any(marks.required.fullmatch(word) for word in words):
@@ -146,6 +148,15 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     )
 
 
+def _words_of(group: str, dialect: Dialect) -> Sequence[str]:
+    """The words of a part of a bracket, one where it lists values: "string, one of `on`, `off`"."""
+    text = group.strip()
+    if values_in_type(text, dialect):
+        return (text,)
+    parts = [text] if phrases(dialect, "values").search(text) else re.split(r"[,:]", text)
+    return [part.strip(' `"') for part in parts]
+
+
 def without_remark(type_text: str, inner: str, about: str, dialect: Dialect) -> tuple[str, str]:
     """The type in a bracket, and the description with what the bracket has in place of one: "(optional, at most 20)"."""
     if names_primitives(type_text, dialect) or _lists_values(type_text, dialect):
@@ -160,7 +171,8 @@ def without_remark(type_text: str, inner: str, about: str, dialect: Dialect) -> 
 
 def _lists_values(text: str, dialect: Dialect) -> bool:
     """Whether a text announces values in code: "one of `warm`, `cold`"."""
-    return text.count("`") > 3 and phrases(dialect, "values").search(text) is not None
+    is_told = text.count("`") > 3 and phrases(dialect, "values").search(text) is not None
+    return is_told or bool(values_in_type(text, dialect))
 
 
 def is_of_type(inner: str, dialect: Dialect) -> bool:

@@ -114,6 +114,14 @@ def has_types(page: PageReader, table: Table) -> bool:
     return "type" in roles_of(page, table)
 
 
+def has_primitives(page: PageReader, table: Table) -> bool:
+    """Whether one of the types in a table is a primitive: "string", not the kind of an error."""
+    roles = roles_of(page, table)
+    number = roles.index("type") if "type" in roles else len(table.header)
+    cells = (row[number].text for row in table.rows if number < len(row))
+    return any(names_primitives(text, page.dialect) for text in cells)
+
+
 def is_member_table(page: PageReader, table: Table) -> bool:
     """Whether the first column is headed as one of enumeration members, which have no types."""
     roles = roles_of(page, table)

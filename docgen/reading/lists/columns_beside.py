@@ -100,6 +100,8 @@ def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None
     for part in (*of_marks, *of_places):
         whole = rf"\s*[,;(]?\s*{re.escape(part)}\s*\)?\s*(?=[,;()]|\Z)"
         rest = re.sub(whole, "", rest, count=1)
+    if rest.count("(") > rest.count(")"):
+        rest = f"{rest.rstrip(' ,;')})"  # "string (uuid, required)"
     is_required = marks.required.fullmatch(of_marks[0]) is not None
     return rest.strip(" ,;"), is_required, places[of_places[0]] if of_places else ""
 

@@ -102,6 +102,7 @@ def marks_of(dialect: Dialect) -> Marks:
             marks["default"],
             # "`pdf` (default), `png`"
             rf"`([^`\n]{{1,60}})`[ ]?\((?:\w+ )?{words['default']}\)"
+            rf"|`([^`\n]{{1,60}})`[ ](?:by|per|par|por)[ ]{words['default']}\b"
             rf"|(?<![\"'`]){words['default']}[^\w\n`\"'\[{{)]{{0,6}}(?:(?:value|is|to|of|as)\b[ *_:=]{{1,4}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
         ),

@@ -23,14 +23,22 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
 from docgen.reading.values.descriptions import linked_in, shown_value, values_in
 from docgen.reading.values.phrases import bare_values, listed_values, tells_of_flags
+from docgen.reading.values.typed import (
+    default_in_type,
+    is_enum,
+    is_of_null,
+    listed_alone,
+    literals_in_type,
+    values_in_type,
+    values_of_enum,
+    words_in_type,
+)
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
 
 # A token, RFC 9110 5.6.2
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
-# "enum (on, off)", "enum[on, off]"
-_ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
 # "An array of objects.", "Set a JSON array of names"; a list may be words in one string.
 _ARRAY_OF = re.compile(
     r"(?:\([^()]*\)\s*)?(?:(?:[a-z]+\s+)?an?\s+(?:json\s+)?)?(arrays?)\s+of\s+[`*\[]{0,3}(\w+)",
@@ -52,16 +60,6 @@ _FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
 _MOST_BEFORE = 3  # words of "A JSON object"
-# "asc | desc", "asc/desc", "one of `asc`, `desc`", "`asc`, `desc` or `none`", "`asc` / `desc`"
-_ALTERNATIVES = re.compile(
-    r"\||\A\W*one\s+of\b|\A`[^`]+`(?:(?:,? (?:[^\W\d_]{1,4} )?|\s*/\s*)`[^`]+`)+\Z|\A[\w-]+(?:\s*/\s*[\w-]+)+\Z",
-    re.I,
-)
-# "`\"asc\"` | `\"desc\"`", without the marks of code
-_LITERALS = re.compile(
-    r"(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null)(?:\s*(?:\\?\||[,/]|\b[^\W\d_]{1,4}\b)\s*(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null))*"
-)
-_LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 1_000  # characters of a description that are looked at
 _VERSION_LAST = re.compile(r"\d\.\d+\W*\Z")
 _PART = re.compile(r"\bmultipart[ /-]form[ -]data\b", re.IGNORECASE)
@@ -104,7 +102,7 @@ def report_parts(page: PageReader, items: Sequence[Field]) -> None:
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
     said = _said(page.dialect, item.about)
-    default = _default(item, said.default)
+    default = _default(item, said.default or default_in_type(page.dialect, item.type_text))
     ref, literals = _stated(page, item)
     # "An object with a `name` of either `on` or `off`": values that a description has are of something in it.
     may_be_text = (
@@ -119,7 +117,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     values = item.values or literals
     if not values and (ref or may_be_text):
         values = _with_default(_values(page, item, ref), ref, default, item)
-    if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
+    if ref and (words := words_in_type(ref, item.type_text)):
         ref, values = _TEXT, words
     return PropertyRow(
         name=item.name,
@@ -141,9 +139,11 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
 
 def _stated(page: PageReader, item: Field) -> tuple[TypeRef | None, tuple[str, ...]]:
     """The type that the phrase of a field names, as its samples have it; and the texts that the phrase is in its place."""
+    if values := values_in_type(item.type_text, page.dialect):
+        return _TEXT, values
     ref = read_type(item.type_text, page.dialect, page.references)
-    if ref is None and (literals := _literals(item.type_text)):
-        return replace(_TEXT, is_nullable="null" in _LITERAL.sub("", item.type_text)), literals
+    if ref is None and (literals := literals_in_type(item.type_text)):
+        return replace(_TEXT, is_nullable=is_of_null(item.type_text)), literals
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     is_number = ref and ref.is_primitive and ref.name in _NUMBERS
@@ -184,14 +184,6 @@ def _guessed(dialect: Dialect, item: Field, default: str, *, may_be_text: bool) 
 def _is_separated(dialect: Dialect, about: str) -> bool:
     """Whether a description calls several values one text: "A comma-separated list of rooms"."""
     return marks_of(dialect).separated.search(about[:_LONGEST]) is not None
-
-
-def _literals(text: str) -> tuple[str, ...]:
-    """The values of a type that is texts in quotes, empty for any other."""
-    bare = text.replace("`", "").strip()
-    if not _LITERALS.fullmatch(bare):
-        return ()
-    return tuple(double or single for double, single in _LITERAL.findall(bare))
 
 
 class _Said(NamedTuple):
@@ -357,25 +349,18 @@ def _by_first_words(dialect: Dialect, about: str) -> TypeRef | None:
     return TypeRef(name="integer", is_primitive=True) if is_number else None
 
 
-def _words(ref: TypeRef) -> tuple[str, ...]:
-    """The alternatives of a phrase such as `asc | desc` or "one of `asc`, `desc`", which are words in lower case without a link: values, no types."""
-    are_words = ref.kind == "union" and all(
-        not item.is_primitive and not item.target and item.name and item.name.islower()
-        for item in ref.items
-    )
-    return tuple(item.name for item in ref.items) if are_words else ()
-
-
 def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:
-    if listed := _ENUM.search(item.type_text):
-        return tuple(value.strip(" `\"'") for value in re.split(r"[,|]", listed[1]))
+    if listed := values_of_enum(item.type_text):
+        return listed
     if ref and not ref.is_primitive and not ref.kind:
         listed = listed_values(item.about, page.dialect)
         # Without words of a language a colon announces them.
         is_silent = ref.target or listed or page.dialect.vocabulary()
         return listed if is_silent else bare_values(item.about, page.dialect)
     listed = values_in(item.about, ref, page.dialect, item.name)
-    return listed or values_in(item.type_text, ref, page.dialect)
+    is_text = ref is not None and ref.name == "string" and not ref.kind
+    alone = listed_alone(item.about, is_enum=is_enum(item.type_text)) if is_text else ()
+    return listed or alone or values_in(item.type_text, ref, page.dialect)
 
 
 def _with_default(

@@ -46,6 +46,7 @@ from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader, once
 from docgen.reading.type_phrases import names_primitives, read_type
+from docgen.reading.values.typed import listed_alone
 
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
@@ -203,13 +204,28 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             is_called_optional=is_called,
             is_nullable=nullable is not None and says_yes(page.dialect, nullable.text),
             default=_value_of(page.dialect, default) or stated or (typed.default if typed else ""),
-            values=values,
+            values=values or _values_in(page, table, row),
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
             about_at=about.span if about else None,
         )
+
+
+@once
+def _columns_of_values(page: PageReader, table: Table) -> Sequence[int]:
+    """The columns behind the first one that are headed as those of values: "Enum", "Allowed values"."""
+    words = page.dialect.vocabulary()
+    titles = ((n, plain(cell.text)) for n, cell in enumerate(table.header) if n)
+    return [n for n, title in titles if words.means(title, "values")]
+
+
+def _values_in(page: PageReader, table: Table, row: Sequence[Cell]) -> tuple[str, ...]:
+    """The values in a column of their own."""
+    columns = _columns_of_values(page, table)
+    cells = (row[number].text for number in columns if number < len(row))
+    return next(filter(None, (listed_alone(text, is_enum=True) for text in cells)), ())
 
 
 def _describe_types(

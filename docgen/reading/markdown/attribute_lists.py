@@ -3,7 +3,7 @@
     ## Light {#light}                     ## Light { id="light" .warm }
     ## Light {/* #light */}               ```json title="Example response"
     ## Warm light [warm-light]
-    ## Light <Anchor id="light" />
+    ## Light <Anchor id="light" />         ```json 404
 
 The text of a heading, or an info string, enters; the words without ids and these leave, or a title.
 """
@@ -18,6 +18,8 @@ _HEADING_ID = re.compile(
     r"|\s*\{:?\s*(?:[^{}]*\s)?id=[\"']?([\w.:-]+)[^{}]*\}\s*\Z|\s*\{:?\s*\.[a-z][^{}]*\}\s*\Z"
 )
 _TITLE = re.compile(r"\btitle=(?:\"([^\"]+)\"|'([^']+)')")
+# "json 404", "http 201 Created"
+_STATUS = re.compile(r"\w+[ \t]+([1-5]\d\d(?:[ \t]+[A-Z][A-Za-z -]{1,40})?)[ \t]*+")
 
 
 def without_ids(heading: str) -> tuple[str, tuple[str, ...]]:
@@ -29,6 +31,6 @@ def without_ids(heading: str) -> tuple[str, tuple[str, ...]]:
 
 
 def title_of(info: str) -> str:
-    """The title in an info string, "" without one."""
-    title = _TITLE.search(info)
-    return title[1] or title[2] if title else ""
+    """The title in an info string, or a status that is all of it beside the language; "" without one."""
+    title, status = _TITLE.search(info), _STATUS.fullmatch(info.strip())
+    return title[1] or title[2] if title else status[1] if status else ""

@@ -18,6 +18,7 @@ from docgen.reading.messages.fence_labels import (
     OF_SAMPLES,
     Label,
     Status,
+    below_list,
     content_in_code,
     content_without_label,
     heading_label,
@@ -98,8 +99,6 @@ def read_entry_samples(
 
     `taken` are the names of fields that requests have; `is_listed` says that what a response holds is stated otherwise.
     """
-    if not operations:
-        return
     stated, first = sorted({line.at.line for line in entry.declared}), len(samples)
     samples.append(declared_sample(page, entry.declared[0], operations[0]))
     label, above, texts = Label(), list[Heading](), list[Text]()
@@ -116,7 +115,7 @@ def read_entry_samples(
             case Paragraph() if holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
-                content = content_in_code(words, label, block)
+                content = content_in_code(page, label, block)
                 label = label_below(words, label, block)
                 if content:
                     page.use(block)
@@ -131,6 +130,7 @@ def read_entry_samples(
                 label = label._replace(text="")
             case Fence() if not (page.is_used(block) and is_of_types(block)):
                 samples += of_named_method(page, entry, operations, label, samples)
+                label = below_list(words, label, block)
                 status = status_of(page, label, described, operations)
                 label = label_of_fence(label, block, taken, is_sent=block is sent)
                 payload = _read_fence(page, block, label, status, operations, samples, payload)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from docgen.reading.dialects.phrases import rests
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import VERB
 from docgen.reading.entries.declarations import ITEM
@@ -45,6 +46,8 @@ _OBJECT_IN_CODE = re.compile(r"\s*(?:[-*+][ \t]+)?`(\{[^`]*\})`\s*")
 _ANSWER_BESIDE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}([^\W\d_][\w ]{0,40})[*_]{0,3}[:：][*_ \t]*`([\[{][^`\n]*)`[ \t,.;]"
 )
+# "the JSON object `{"id": 1}`", and the end of the sentence
+_TOLD = re.compile(r"(?:\s++[^\W\d_]{1,12}){0,4}\s++`(\{\s*\"[^`\n]+\})`[\s.]*\Z")
 # "- Returns:\\", and words on the lines below
 _LABEL_LINE = re.compile(r"[ \t]*[-*+][ \t]+([^\n:：]{1,40})[:：]\\?[ \t]*\n")
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
@@ -81,6 +84,7 @@ class Label(NamedTuple):
     is_sent: bool = False  # the fence is what a request sends
     above: str = ""  # a label of its own, above sentences that are none
     media_type: str = ""  # that a line below it says of the fence
+    answer: str = ""  # the first success in a list of statuses that the text is in
 
 
 class Status(NamedTuple):
@@ -132,7 +136,24 @@ def label_below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
     # "+ Response 201", and below it "+ Body"
     text = f"{around.text} {text}"[-LONGEST_LABEL:] if around else text
     bullet = Bullet(column, text, around) if column else None
-    return Label(text, label.heading, status, bullet, label.is_sent, own or label.above)
+    is_success = bool(column) and _status_first(text)[:1] in ("2", "3")
+    answer = label.answer or (text if is_success else "") if column else ""
+    return Label(text, label.heading, status, bullet, label.is_sent, own or label.above, "", answer)
+
+
+def _status_first(text: str) -> str:
+    """The status that a line begins with, "" for none."""
+    found = STATUS.match(text.lstrip(" \t*_`-+"))
+    return found[0] if found else ""
+
+
+def below_list(words: Vocabulary, label: Label, fence: Fence) -> Label:
+    """The label of a fence below a list of statuses: JSON that tells of no failure is of the success, whatever comes last."""
+    is_outside = label.bullet is not None and fence.span.column <= label.bullet.column
+    if label.answer and is_outside and _status_first(label.text)[:1] in ("4", "5"):
+        is_failure = any(words.means(key, "error") for key in _object(fence))
+        label = label if is_failure else label._replace(text=label.answer)
+    return label._replace(answer="")
 
 
 def label_of_fence(label: Label, fence: Fence, taken: Collection[str], *, is_sent: bool) -> Label:
@@ -148,13 +169,18 @@ def is_in_code(paragraph: Paragraph) -> bool:
     return _OBJECT_IN_CODE.fullmatch(paragraph.text) is not None
 
 
-def content_in_code(words: Vocabulary, label: Label, paragraph: Paragraph) -> Fence | None:
-    """The JSON in a line with a label, or that is all of a paragraph below a label of a message: "Returns:", "`{id: 1}`"."""
+def content_in_code(page: PageReader, label: Label, paragraph: Paragraph) -> Fence | None:
+    """The JSON in a line with a label, or that is all of a paragraph below a label of a message: "Returns:", "`{id: 1}`".
+
+    Or that a sentence says is returned: "Responds with `{"id": 1}`."
+    """
+    words = page.dialect.vocabulary()
     if words.means(label.heading, "parameters"):
         return None  # "Example: `[3]`" below a parameter is a value of it
     match = _OBJECT_IN_CODE.fullmatch(paragraph.text)
     if match is None:
         fence = content_of_line(paragraph) or _answer_beside(words, paragraph)
+        fence = fence or _answer_told(page, paragraph)
         return None if fence is None or is_of_types(fence) else fence
     if OF_SAMPLES.isdisjoint(words.meanings(label.text)) or not is_json_text(match[1]):
         return None
@@ -170,6 +196,19 @@ def _answer_beside(words: Vocabulary, paragraph: Paragraph) -> Fence | None:
         return None
     at = paragraph.span.at_offset(text, match.start(2), len(match[2]))
     return Fence(info="", text=match[2], span=at)
+
+
+def _answer_told(page: PageReader, paragraph: Paragraph) -> Fence | None:
+    """The object that a sentence says is returned, whatever comes: "Responds with `{"id": 1}`."; one that fails has a word for it."""
+    text = paragraph.text
+    if "`{" not in text or marks_of(page.dialect).condition.search(text):
+        return None
+    for offset, rest in rests(page.dialect, "returns", text):
+        found = _TOLD.match(rest)
+        if found and is_json_text(found[1]) and not page.dialect.vocabulary().means(text, "error"):
+            at = paragraph.span.at_offset(text, offset + found.start(1), len(found[1]))
+            return Fence(info="", text=found[1], span=at)
+    return None
 
 
 def labels_response(words: Vocabulary, label: Label) -> bool:
@@ -190,7 +229,7 @@ def labels_response(words: Vocabulary, label: Label) -> bool:
     bare = _BRACKET.sub("", text) if "(" in text else text
     text = bare if words.means(bare, *_OF_WHOM) else text
     # "400 Bad Request"
-    is_status = STATUS.match(text.lstrip(" \t*_`-+")) is not None
+    is_status = _status_first(text) != ""
     is_answer = (words.means(text, "response") or is_status) and not label.is_sent
     return is_answer or not (label.is_sent or words.means(text, *sent))
 

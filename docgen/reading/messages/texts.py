@@ -1,4 +1,4 @@
-"""Content that is no JSON, in a fence that a label calls a response or what is sent: text, CSV, XML, JSON on lines.
+"""Content that is no JSON, in a fence that a label calls a response or what is sent: text, CSV, XML, JSON on lines, events.
 
     Response:           Request body
     ```                 ```xml
@@ -14,9 +14,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.labels import last_sentence
 from docgen.reading.markdown.parser import Fence
-from docgen.reading.messages.fence_labels import Label, Status, is_of_content, labels_response
+from docgen.reading.messages.fence_labels import (
+    OF_SAMPLES,
+    Label,
+    Status,
+    is_of_content,
+    labels_response,
+)
 from docgen.reading.messages.sample_docs import body_place, sample_doc
 from docgen.reading.page import SampleDoc
 from docgen.reading.page_reader import PageReader
@@ -26,6 +33,7 @@ from docgen.syntax.http_message import WITH_CONTENT, Message
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 _TEXT, _CSV, _XML, _HTML = "text/plain", "text/csv", "application/xml", "text/html"
+_EVENTS = "text/event-stream"
 _OF_INFO = {
     **dict.fromkeys(("text", "txt", "plain", "plaintext"), _TEXT),
     "csv": _CSV,
@@ -38,6 +46,9 @@ _DOCUMENT = re.compile(r"(?:<!doctype html|<html)\b", re.IGNORECASE)
 # Its root, which encloses all of it: "<?xml version="1.0"?><lamp>...</lamp>"; "<lamp>" alone is a placeholder.
 _ROOT = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?(?:/>\Z|>)")
 _CELLS = re.compile(r"\"?[\w .-]{1,40}\"?(?:,\"?[\w.-][\w .-]{0,40}\"?)+")
+# "event: lit", and below it "data: 7"; "data: {"id": 1}"
+_EVENT = re.compile(r"(?:(?:id|retry|event):[^\n]*\n)++data:|data:[ \t]?[\[{\"]")
+_OUTLINES = ("yaml", "yml")
 _KEY = re.compile(r"\s*[-*+]?\s*[\"'`]?[\w.$\[\]-]{1,60}[\"'`]?\??\s*(?::|=)")
 _CODE_END = re.compile(r"[{(\[;,\\]\s*\Z|\A\s*(?:[})\]]|//|[$>#%]\s)")
 _TYPE_NAME = re.compile(r"[A-Z]\w*[a-z]\w*(?:\[\])?|<.*>|\[.*\]|https?://\S+|\.{3}|/\S*")
@@ -73,10 +84,13 @@ def texts_in(
     text, media_type, is_answer = fence.text.strip(), "", words.means(said, "response", "error")
     if page.is_used(fence):
         return
-    if are_lines_of_json(text):
-        media_type = JSON_ON_LINES[0]
+    are_events = fence.info not in _OUTLINES and _EVENT.match(text) is not None
+    if are_events or are_lines_of_json(text):
+        media_type = _EVENTS if are_events else JSON_ON_LINES[0]
         is_read = samples[-1].message.method not in WITH_CONTENT
         is_answer = labels_response(words, label) or is_read
+    elif fence.info in _OF_INFO and not is_answer and _is_answer_below(words, label):
+        is_answer, media_type = True, _media_type(fence, is_named=True)
     elif is_answer or is_of_content(page, said):
         # All of the label only says that content comes: "Example response", "Response body".
         is_named = words.is_part(said.strip(" *_:："))
@@ -86,6 +100,12 @@ def texts_in(
     if media_type:
         told = status if is_answer else None
         yield Text(fence=fence, media_type=media_type, status=told, below=len(samples) - first)
+
+
+def _is_answer_below(words: Vocabulary, label: Label) -> bool:
+    """Whether a heading says that what is below it answers, where a sentence between says nothing else: "A line of text:"."""
+    is_part = words.is_part(label.heading) and words.means(label.heading, "response")
+    return is_part and OF_SAMPLES.isdisjoint(words.meanings(label.text))
 
 
 def _media_type(fence: Fence, *, is_named: bool) -> str:

@@ -22,6 +22,7 @@ from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
+from docgen.reading.messages.sample_docs import content_of_line
 from docgen.reading.page_reader import PageReader, later
 from docgen.reading.references.groups import outer_label
 from docgen.reading.references.introduction import describes
@@ -162,7 +163,8 @@ class _EntryReader:
 
     def table(self, table: Table) -> None:
         page, stated = self.page, self.stated
-        label, place = self.label or self.heading, self.place or column_place(page, table)
+        label, place = self.label or self.heading, column_place(page, table, self.place)
+        above = self.labelling if self.label else None
         if id(table) in self.stating or lists_sections(page, label, table):
             return page.use(table)
         if not place and self.is_answered and is_of_sample(self.words, label, table, self.shown):
@@ -188,12 +190,12 @@ class _EntryReader:
             fields = [*table_fields(page, table)]
             self.mentions.add(fields)
             stated.types += part_types(page, name, fields, table.span)
+        elif name := named_values(page, table, label, above, stated.fields, self.line):
+            add_values(page, table, name, stated)
         elif not (self.may_list or place):
             pass  # "Colors", of which the operation takes one
         elif is_value_table(table, label):
             add_listed_values(page, table, stated)
-        elif name := named_values(page, table, self.label, self.labelling, stated.fields):
-            add_values(page, table, name, stated)
         elif is_field_table(page, listed := with_sent_names(table, place, self.parameters)):
             # Beside a table with types, one without any is about something else: the states of an order.
             is_typed = has_types(page, table)
@@ -260,7 +262,7 @@ class _EntryReader:
             self.content(paragraph.text)
             return True
         is_of_statuses = self.words.means(label, "status", "error", "response")
-        if is_of_statuses and add_status(self.page, paragraph, self.stated):
+        if is_of_statuses and add_status(self.page, paragraph, label, self.stated):
             self.is_failing = listed_status(self.page, paragraph)[:1] in ("4", "5")
             return True
         is_of_list = heads_fields(self.page, label, place)
@@ -275,7 +277,8 @@ class _EntryReader:
             self.page.use(paragraph)
             return True
         is_word = place == "response" and not is_bullet and len(fields) == 1 and are_bare(fields)
-        if not fields or is_word:  # "It returns:", and "`ok`" below it
+        is_shown = place in ("response", "error") and content_of_line(paragraph) is not None
+        if not fields or is_word or is_shown:  # "It returns:", and "`ok`" below it
             return False
         if not place and self.is_answered and self.sentence and are_bare(fields):
             place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"

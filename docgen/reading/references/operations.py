@@ -117,7 +117,7 @@ def read_references(
         if entry.subject:
             targets_of_all = heads[0].targets if heads else ()
             read_samples(page, entry.subject.sections, targets_of_all, stated.statuses, samples)
-        else:
+        elif heads:
             read_entry_samples(page, entry, heads, samples, stated.taken, is_listed)
             for head, (_, located) in zip(heads, requests):
                 samples += row_samples(page, located[0][0], head)

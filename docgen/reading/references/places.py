@@ -112,10 +112,15 @@ def words_below(page: PageReader, block: Heading, above: list[tuple[int, str]]) 
     return text
 
 
-def column_place(page: PageReader, table: Table) -> str:
-    """The place of the fields of a table whose first column says it: | Header | Value |, | Query parameter | Type |."""
-    place = label_place(page, plain(table.header[0].text)) if table.header else ""
-    return place if place in (*LISTED, "error") else ""
+def column_place(page: PageReader, table: Table, place: str = "") -> str:
+    """The place of the fields of a table whose first column says it: | Header | Value |, | Query parameter | Type |.
+
+    That of its label counts, `place`; of a response there are header fields too.
+    """
+    own = label_place(page, plain(table.header[0].text)) if table.header else ""
+    if place:
+        return "response header" if (place, own) == ("response", "header") else place
+    return own if own in (*LISTED, "error") else ""
 
 
 def is_media_type(page: PageReader, title: str) -> bool:
@@ -171,7 +176,7 @@ def place_of_words(dialect: Dialect, label: str) -> str:
     codes = STATUS.findall(label)
     if not place and (STATUS.match(label) or _ERRORS.fullmatch(label)):
         place = "error"  # "404: Not found"
-    return "response" if place == "error" and codes and codes[0][0] == "2" else place
+    return "response" if place == "error" and codes and codes[0][0] in "23" else place
 
 
 @lru_cache(4096)

@@ -58,6 +58,8 @@ _WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
 _MARKED = re.compile(r"\*\*[^*\n]{1,200}\*\*|`[^`\n]{1,200}`")
 # "void (empty response body)"
 _VOID = frozenset({"nil", "null", "unit", "void"})
+_EMPTY = frozenset({"empty", "n/a", "nothing"})
+_LONGEST_OF_NOTHING = 60  # characters
 # "**Responses**", "**Response** `200 OK`"
 _LABEL_ALONE = re.compile(
     r"\s*\*\*[^*\n]{1,60}\*\*[ ]?:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z"
@@ -112,8 +114,23 @@ def add_prose(
             stated.returns = mentioned(page, paragraph, collection_hint=True) or stated.returns
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
+    stated.returns_nothing |= _returns_nothing(page, paragraph, place)
     if place == "body":
         stated.takes_nothing |= page.matches("no_body", paragraph.text) is not None
+
+
+def _returns_nothing(page: PageReader, paragraph: Paragraph, place: str) -> bool:
+    """Whether a line says that there is no content: "No content." below "Response", "Response: empty", "Returns nothing."."""
+    text = plain(paragraph.text).strip(" *_().。")
+    if len(text) > _LONGEST_OF_NOTHING or marks_of(page.dialect).condition.search(text):
+        return False
+    fact = beside_label(paragraph)
+    if fact and label_place(page, fact.label) == "response":
+        place, text = "response", plain(fact.value).strip(" *_().。")
+    is_told = page.matches("no_content", text) is not None
+    if place == "response":
+        return is_told or text.lower() in {*page.dialect.none_words, *_EMPTY} - {""}
+    return place == "" and is_told and page.matches("returns", text) is not None
 
 
 def _content_beside(page: PageReader, paragraph: Paragraph) -> TypeMention | None:

@@ -95,6 +95,8 @@ _BESIDE_NOUN = re.compile(r"[,;:(]|\s[^\W\d_]{1,6}\s+[`*]*[1-5]\d\d\b")
 _WITH_STATUS = re.compile(r"\A\s*[`*_]*2\d\d\b[`*_]*[ \t]+[^\W\d_]{2,5}[ \t]+(?=[^\W\d_])")
 _ENGLISH = ("a", "an", "the")
 _MOST_OF_NOUN, _WORDS_OF_NOUN = 7, 2  # with articles and what a list is "of", and without
+# "The file as it was sent (`application/octet-stream`)."
+_IN_BRACKETS = re.compile(r"[^\n(/]{1,80}\(`?[a-z]+/[\w.+-]+`?\)\.?")
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST_SENTENCE = 2_000
@@ -237,8 +239,9 @@ def _in_code(page: PageReader, text: str, at: Span) -> TypeMention | None:
 
 def content_alone(paragraph: Paragraph) -> TypeMention | None:
     """The type of content of which a paragraph only says the media type: "The image (`image/png`)."."""
-    found = media_types(paragraph.text) if len(paragraph.text.split()) <= _MOST_WORDS else ()
-    return of_media_types(found, paragraph.span)
+    text = paragraph.text
+    is_alone = len(text.split()) <= _MOST_WORDS or _IN_BRACKETS.fullmatch(text.strip())
+    return of_media_types(media_types(text) if is_alone else (), paragraph.span)
 
 
 def of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
@@ -292,6 +295,8 @@ _CODE = re.compile(r"[^\W\d_]{2,20}[ ]?[:：][ \t]*[1-5]\d\d\b")  # "Code: 201"
 
 def _of_label(page: PageReader, paragraph: Paragraph, phrase: str) -> TypeMention | None:
     text = first_sentence(phrase)
+    if found := media_types(text):
+        return of_media_types(found, page.place(paragraph, paragraph.text.find(phrase)))
     ref = read_type(text, page.dialect, page.references)
     if ref is None or ref.name == "any" or _CODE.match(text):
         return None

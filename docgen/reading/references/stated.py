@@ -267,9 +267,9 @@ def add_statuses(codes: Iterable[int], stated: Stated) -> None:
     stated.statuses += [code for code in of_successes if code not in stated.statuses]
 
 
-def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+def add_status(page: PageReader, paragraph: Paragraph, label: str, stated: Stated) -> bool:
     """Reads a bullet with a status; whether it is one."""
-    response = response_of_bullet(page, paragraph)
+    response = response_of_bullet(page, paragraph, label)
     if response is None:
         return False
     page.use(paragraph)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import islice
+from itertools import islice, zip_longest
 
 from docgen.reading.labels import STATUS
+from docgen.reading.lists.columns import has_primitives
 from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Table
@@ -30,6 +31,7 @@ _CODES = re.compile(r"\bcodes?\b", re.I)
 _ANY_OTHER = "default"  # the word of OpenAPI for it (3.1, 4.8.16)
 _ZERO = "0"  # the number that generators print for it
 _LONGEST_OTHER = 40  # characters of words for all other statuses
+_FEWEST_BESIDE = 2  # statuses in a header
 _JSON = re.compile(r"(?:\A|<br\s*/?>)\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*\Z")
 _BESIDE = ("type", "required", "description")  # columns of a body as a whole
 
@@ -52,7 +54,7 @@ def body_table(page: PageReader, table: Table) -> TypeMention | None:
 
 def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     """Statuses, of successes too, with the types of their contents and what is said of them; empty for any other table."""
-    words = page.dialect.vocabulary()
+    words, table = page.dialect.vocabulary(), _upright(table)
     columns = range(len(table.header))
     of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
     of_status = _of_statuses(page, table)
@@ -100,7 +102,8 @@ def error_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     columns = [n for n in range(len(table.header)) if n not in of_status[:1]]
     cells = {n: [plain(row[n].text) for row in table.rows if n < len(row)] for n in columns}
     of_code = [n for n in columns if cells[n] and all(map(ERROR_CODE.fullmatch, cells[n]))]
-    if not of_status and of_code[:1] != [0]:
+    # With types they are the fields of what fails.
+    if not of_status and (of_code[:1] != [0] or has_primitives(page, table)):
         return []
     found: list[ResponseDoc] = []
     for row in table.rows:
@@ -112,6 +115,17 @@ def error_table(page: PageReader, table: Table) -> list[ResponseDoc]:
             first = replace(first, text=_ANY_OTHER)
         found += _of_row(first, code, others, None)
     return found
+
+
+def _upright(table: Table) -> Table:
+    """A table with a column for each status, | 201 | 404 |, as one with a row for each."""
+    if len(table.header) < _FEWEST_BESIDE or not all(
+        CODE.match(plain(c.text)) for c in table.header
+    ):
+        return table
+    below = zip_longest(*table.rows, fillvalue=None)
+    rows = ((status, *filter(None, cells)) for status, cells in zip(table.header, below))
+    return replace(table, header=(table.header[0],) * (len(table.rows) + 1), rows=tuple(rows))
 
 
 @once

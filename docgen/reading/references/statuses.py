@@ -92,7 +92,7 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     before = "|".join(dialect.status_phrases) or "(?!)"
     between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
     return compiled(
-        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
+        rf"(?:{before})(?:[\s*_`\[(]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
     )
 
 
@@ -264,9 +264,31 @@ _CODE_BULLET = re.compile(
 )
 
 
-def response_of_bullet(page: PageReader, paragraph: Paragraph) -> ResponseDoc | None:
-    """The response of a bullet that begins with its status, or with the code of a failure and its status; or of a named failure."""
+# "- `404 no_lamp`: There is no such lamp.", "- 404 `no_lamp`"
+_STATUS_AND_CODE = re.compile(
+    r"[ \t]*[-*+][ \t]+[*_`]{0,3}([45]\d\d)[*_`]{0,3}+[ \t]*+[:–—-]?+[ \t]*+[*_`]{0,3}([A-Za-z][A-Za-z0-9]*_\w{1,60})[*_`]{0,3}[ \t]*[-–—:,.]*"
+)
+# "- `no_lamp`: There is no such lamp.", below "Error codes"
+_CODE_ALONE = re.compile(r"[ \t]*[-*+][ \t]+`([^`\n]{1,60})`[ \t]*+(?:[-–—:][ \t]+|\Z)")
+
+
+def response_of_bullet(
+    page: PageReader, paragraph: Paragraph, label: str = ""
+) -> ResponseDoc | None:
+    """The response of a bullet that begins with its status, or with the code of a failure and its status; or of a named failure.
+
+    Or with a code alone, where the label says that codes are listed.
+    """
     match = _status_first(page, paragraph)
+    words = page.dialect.vocabulary()
+    if both := _STATUS_AND_CODE.match(paragraph.text):
+        about = on_one_line(plain(paragraph.text[both.end() :])).strip()
+        return ResponseDoc(status=both[1], code=both[2], description=about, at=paragraph.span)
+    are_codes = words.means(label, "error") and words.means(label, "status")
+    alone = _CODE_ALONE.match(paragraph.text) if are_codes else None
+    if alone and not STATUS.fullmatch(alone[1]) and ERROR_CODE.fullmatch(alone[1]):
+        about = on_one_line(plain(paragraph.text[alone.end() :])).strip()
+        return ResponseDoc(status="", code=alone[1], description=about, at=paragraph.span)
     coded = _CODE_BULLET.match(paragraph.text)
     if coded and ERROR_CODE.fullmatch(coded[1] or coded[2]):
         about = on_one_line(plain(paragraph.text[coded.end() :])).strip()

@@ -88,8 +88,17 @@ def content_of_cell(page: PageReader, cell: Cell) -> Fence | None:
 
 
 def add_literals_beside(page: PageReader, paragraph: Paragraph, place: str, stated: Stated) -> None:
-    """Adds the members of object types in code beside labels, one in a line: that of a place, or the status of a success."""
-    offset = 0
+    """Adds the members of object types in code beside labels, one in a line: that of a place, or the status of a success.
+
+    And of one that is all of a paragraph below such a label.
+    """
+    offset, alone = 0, _IN_CODE.fullmatch(paragraph.text.strip(" \n."))
+    if alone and place in ("body", "response"):
+        start = paragraph.text.find(alone["code"])
+        at = paragraph.span.at_offset(paragraph.text, start, len(alone["code"]))
+        return _add_literals(
+            page, type_literals(_fence(page, alone["code"], "", at)), place, stated
+        )
     for line in paragraph.text.split("\n"):
         label = _LABEL.match(line) if "{" in line else None
         match = _IN_CODE.search(line, label.end()) if label else None

@@ -112,7 +112,9 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
     is_named, is_part = split_title(page, section.title)
     is_among_schemas = _is_among_schemas(page, section)
     vocabulary = page.dialect.vocabulary()
-    is_part_of_one = vocabulary.means(section.title, "query", "path", "header", "error", "status")
+    is_part_of_one = vocabulary.means(section.title, "query", "path", "header", "status")
+    # The content of failures is a type where one of them links to it.
+    is_part_of_one |= vocabulary.means(section.title, "error") and not found.is_linked(section)
     if is_part_of_one and not is_among_schemas:
         return False
     if vocabulary.means(section.title, "parameters") and not is_named:

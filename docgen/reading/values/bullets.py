@@ -42,6 +42,9 @@ OF_INPUTS = (
     "response",
     "values",
 )
+_WORD = re.compile(
+    r"[ \t]*[-*+][ \t]+([\w.+-]{1,60})[ \t]*(?:[-–—:(][^\n]*)?\Z"
+)  # "- on: It shines."
 _VALUE = re.compile(r"`+([^`\n]+)`+|\*\*([^*\n]+)\*\*|\"([^\"\n]+)\"")
 
 
@@ -116,7 +119,8 @@ def value_of(paragraph: Paragraph) -> str:
 
 def listed_value(paragraph: Paragraph, column: int) -> Sequence[Field]:
     """The value of a bullet whose name can be no field's, `14d`; `column` is that of the last one that is part of no other."""
-    name, at = value_of(paragraph), paragraph.span
+    word = _WORD.match(paragraph.text)
+    name, at = value_of(paragraph) or (word[1] if word else ""), paragraph.span
     is_part = at.column > (column + 1 if column else 3)
     depth = at.column if is_part else 0
     return (Field(name=name, depth=depth, at=at, type_at=at),) if name else ()

@@ -21,7 +21,7 @@ from docgen.reading.markdown.inline import code_spans, links
 from docgen.reading.page import TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_words import type_name
-from docgen.reading.values.phrases import listed_values
+from docgen.reading.values.phrases import listed_numbers, listed_values
 from docgen.syntax.naming import words
 from docgen.syntax.plain_text import sentence_start, sentences, unescape, without_links
 
@@ -47,7 +47,14 @@ _MEANING = re.compile(r"\s*=\s")
 _MEMBER = re.compile(r"[\w+#@*-][\w .#+/&':*-]{0,80}\Z")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _INTEGER = re.compile(r"-?\d{1,18}\Z")
-_NUMBERED = re.compile(r"(?<![\w.:/-])(\d{1,3})[ \t]?[-–=:：][ \t]?([^\W\d_]+)")
+_NUMBERED = re.compile(
+    r"(?<![\w.:/<-])(?<!<< )`?(\d{1,3})`?[ \t]?(?:[-–=:：(]|for\b)[ \t]?([^\W\d_]+)"
+)
+# "`warm`: Like fire<br>`cold`: Like ice", "<li>`warm`: Like fire</li>", "`warm`: Like fire, `cold`: Like ice"
+_GLOSSED = re.compile(
+    r"(?:\A|[.:;,)]\s++|<br\s*/?>\s*+|<li>\s*+|\n\s*+)(?:[-*•]\s+)?`([^`\n]{1,60})`\s*+(?::|=|[-–—])\s+(?=[^\s`])"
+)
+_ITEM = re.compile(r"<li>\s*+`?([\w.+-]{1,40})`?\s*+</li>")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
 _BOOLEANS = ("true", "false")
 _EXAMPLE = re.compile(
@@ -111,7 +118,9 @@ def _values(description: str, are_numbers: bool, dialect: Dialect, noun: str) ->
                 return members
     if dialect.vocabulary() and (numbered := _numbered(text)):
         return numbered
-    listed = () if are_numbers else listed_values(description, dialect)
+    if glossed := _glossed(text, are_numbers, dialect):
+        return glossed
+    listed = (listed_numbers if are_numbers else listed_values)(description, dialect)
     return () if _NO_VALUES.issuperset(map(str.lower, listed)) else listed
 
 
@@ -125,6 +134,23 @@ def _numbered(text: str) -> tuple[str, ...]:
     ]
     is_list = is_row and 1 < len(numbers) == len(meanings)
     return tuple(match[1] for match in found) if is_list else ()
+
+
+def _glossed(text: str, are_numbers: bool, dialect: Dialect) -> tuple[str, ...]:
+    """The values of which each is at the beginning of what is said of it, or is all of an item of a list."""
+    found = [*_GLOSSED.finditer(text)] if text.count("`") > 3 else []
+    items = _ITEM.findall(text)
+    if items and len(items) == text.count("<li>"):
+        values = items
+    elif len(found) > 1 and len([*code_spans(text[: found[0].start()])]) == 0:
+        values = [match[1].strip("\"'") for match in found]
+    else:
+        return ()
+    before = text[: found[0].start()] if found else text[: text.find("<li>")]
+    are_values = len(values) > 1 and not _NO_VALUES.issuperset(map(str.lower, values))
+    are_values &= all(map((_INTEGER if are_numbers else _MEMBER).match, values))
+    is_other = phrases(dialect, "no_list").search(before[sentence_start(before, len(before)) :])
+    return tuple(dict.fromkeys(values)) if are_values and not is_other else ()
 
 
 _Run = Sequence[tuple[int, int, str]]  # start, end and content of each code span

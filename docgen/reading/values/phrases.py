@@ -37,6 +37,10 @@ _FLAGS = WordPattern(
 )
 _MOST_LEADS = 50  # phrases or colons of one description that a list may follow
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
+_NUMBERS = re.compile(
+    r"[\s:*_]*+(?:are[\s:]++)?`?-?\d{1,9}`?(?:\s*+(?:,|/|\||or\b|and\b)(?:\s*+(?:or|and)\b)?\s*+`?-?\d{1,9}`?)++(?=\s*+(?:[.;)(<]|\Z))"
+)
+_EACH_NUMBER = re.compile(r"-?\d+")
 _ENDS = re.compile(r"\s*(?:[.!]|$)")
 
 
@@ -65,6 +69,16 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
         is_all = _ALL_VALUES.match(phrase[0]) is not None
         if members := _run(text[phrase.end() :], excluded, may_be_one=is_all):
             return members
+    return ()
+
+
+def listed_numbers(description: str, dialect: Dialect) -> tuple[str, ...]:
+    """The integers that a description lists after a phrase, without a meaning of their own: "One of 1, 2 or 3."."""
+    text, excluded = unescape(description), phrases(dialect, "no_values")
+    for phrase in islice(phrases(dialect, "values").finditer(text), _MOST_LEADS):
+        found = _NUMBERS.match(text, phrase.end())
+        if found and not excluded.search(text[sentence_start(text, phrase.start()) : phrase.end()]):
+            return tuple(dict.fromkeys(_EACH_NUMBER.findall(found[0])))
     return ()
 
 

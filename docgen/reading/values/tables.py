@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field
@@ -25,9 +26,9 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import names_primitives, read_type
 from docgen.reading.type_words import type_name
-from docgen.syntax.naming import snake_case
+from docgen.syntax.naming import singular, snake_case
 from docgen.syntax.plain_text import on_one_line, unescape
 
 _T = TypeVar("_T")
@@ -48,6 +49,7 @@ _VALUE_BULLET = re.compile(
 )
 _LIST = re.compile(r"`[^`]+`(?:\s*(?:(?:[,;|/]|<br\s*/?>|or\b|and\b)\s*)+`[^`]+`)+")
 _TAG = re.compile(r"</?a\b[^<>]*>", re.I)
+_MOST_COLUMNS = 3  # of a table of values
 _LONGEST_LABEL = 200  # characters that end in a colon
 _ENDS_IN_CODE = re.compile(r"`\s*:\s*\Z")
 _MOST = 0.8  # of the cells of a column, before it is one of values
@@ -254,13 +256,19 @@ def named_values(
     label: str,
     labelling: Paragraph | None,
     listed: Sequence[tuple[Field, str]],
+    last: Field | None,
 ) -> str:
     """The field whose values a table lists: the one in code in a label such as "`state` has one of these values:".
 
-    Or one of the `listed` in "Sort options". `labelling` is the paragraph that has the label, "" for none; "" leaves for
-    a table that lists something else.
+    Or one of the `listed` in "Sort options", or in a heading, or in the header; or the `last` one, right above a table
+    with "Value" as its header. `labelling` is the paragraph that has the label, "" for none; "" leaves for a table that
+    lists something else.
     """
-    if labelling is None or not label or has_types(page, table):
+    if has_types(page, table):
+        return ""
+    if name := _headed_values(page, table, label, listed, last):
+        return name
+    if labelling is None or not label:
         return ""
     text = labelling.text[-_LONGEST_LABEL:]
     codes = [code for _, _, code in code_spans(text)]
@@ -275,6 +283,46 @@ def named_values(
     is_of_values = page.dialect.vocabulary().means(plain(text), "values")
     is_named = len(codes) == 1 or bool(_ENDS_IN_CODE.search(text))
     return codes[-1] if is_of_values and codes and is_named else ""
+
+
+def _headed_values(
+    page: PageReader,
+    table: Table,
+    label: str,
+    listed: Sequence[tuple[Field, str]],
+    last: Field | None,
+) -> str:
+    """The field whose values a table lists by its header: | Color | Meaning |, or | Value | Meaning | below it or its name."""
+    values, words = first_cells(table), page.dialect.vocabulary()
+    if len(values) < 2 or len(values) < len(table.rows) or len(table.header) > _MOST_COLUMNS:
+        return ""
+    if not all(map(_STRING.match, values)):
+        return ""
+    header = plain(table.header[0].text).strip(" :").lower()
+    names = {_letters(f.name): f.name for f, _ in listed if not f.depth and _is_scalar(page, f)}
+    if words.means(header, "values") or words.means(f"{header}s", "values"):
+        if last is not None:
+            return last.name if _is_scalar(page, last) else ""
+        of_label = [word for word in plain(label).lower().split() if not _is_aside(words, word)]
+        owner = _letters("".join(of_label))
+        return names.get(owner) or names.get(singular(owner), "")
+    return names.get(_letters(header), "")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _is_aside(words: Vocabulary, word: str) -> bool:
+    """Whether a word of a label names nothing: "values", "of", "possible"."""
+    return words.means(word, "values", "link", "thing", "attributes") or words.is_part(word)
+
+
+def _is_scalar(page: PageReader, item: Field) -> bool:
+    """Whether a field may be a text or a number with known values."""
+    text = item.type_text
+    is_boolean = page.dialect.primitive(text) == "boolean"
+    return not item.values and not is_boolean and (not text or names_primitives(text, page.dialect))
 
 
 def first_cells(table: Table) -> tuple[str, ...]:
