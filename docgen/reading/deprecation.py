@@ -46,7 +46,7 @@ def _words(dialect: Dialect) -> _Words:
         re.compile(rf"[^\w`\"']*{word}", re.I),
         re.compile(rf"[.!?。]\s*[*_(\[]*{reason}", re.I),
         re.compile(rf"^\W*v?\d+(?:\.\d+)+(?:-[\w.]+)?\s*[-–—:]\s*{reason}", re.I | re.M),
-        re.compile(rf"[^`]\s[(\[]\s*{word}[^()\[\]]*[)\]]\W*\Z", re.I),
+        re.compile(rf"[^`]\s[*_]{{0,2}}[(\[]\s*{word}[^()\[\]]*[)\]][\W_]*\Z", re.I),
         re.compile(rf"[(\[*_]\s*{word}(?=\s*[)\]*_.!,;:–—-]|\s*\Z)(?!\]\()", re.I),
         re.compile(rf"[^\w\s`\"']\s*{word}\W*\Z", re.I),
         re.compile(rf"[(\[]{word}[^()\[\]]*[)\]]|(?:[^\w\s`\"']\s*)+{word}\W*\Z", re.I),

@@ -234,7 +234,7 @@ class _Reader(NamedTuple):
 
     def _primitive(self, primitive: str, facet: str) -> TypeRef:
         parts = (facet, *re.split(r"[,;]|\bor\b", facet)) if primitive in _WITH_FORMAT else ()
-        formats = (self.dialect.facets.get(part.strip().lower(), "") for part in parts)
+        formats = (self.dialect.facets.get(part.strip(" $").lower(), "") for part in parts)
         known = [f for f in formats if f and (f in _OF_STRINGS) == (primitive == "string")]
         # A "date or date-time" is a text of either format.
         if known and not (" or " in facet and len({*known}) > 1):

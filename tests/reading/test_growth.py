@@ -31,8 +31,10 @@ from docgen.reading.entries.split_requests import request_lines as lines_in_two_
 from docgen.reading.general.servers import servers_of
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.facts import named_lines
-from docgen.reading.lists.names import clean_name
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.names import bare_name, clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
+from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import table_fields
 from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.attribute_lists import title_of
@@ -213,6 +215,10 @@ READERS: dict[str, Reader] = {
         values_in(f"`a`: b `c`: {text}", TypeRef(name="string", is_primitive=True), PLAIN),
         values_in(f"<li>a</li><li>{text}", TypeRef(name="string", is_primitive=True), PLAIN),
     ],
+    "ways in names": lambda text: (bare_name(f"a > {text}"), bare_name(f"a > b{text}")),
+    "null in words": lambda text: row_of(
+        READER, Field(name="a", about=f"null or {text}", at=AT, type_at=AT)
+    ),
     "a status behind a language": lambda text: title_of(f"json 404 {text}"),
     "JSON that is told": lambda text: content_in_code(
         READER, Label(), Paragraph(text=f"Returns the `{{\"a\": {text}", span=AT)

@@ -59,6 +59,7 @@ class Dialect:
     abstract_phrases: tuple[str, ...]
     open_phrases: tuple[str, ...]
     inherited_phrases: tuple[str, ...]  # in a property's description, before the link
+    nullable_phrases: tuple[str, ...]  # in the description of a field that may be null
     not_nullable_phrases: tuple[str, ...]  # in a property's description
     deprecated_phrases: tuple[str, ...]  # in a description, of what should no longer be used
     basic_phrases: tuple[str, ...]  # of Basic authentication (RFC 7617), in words

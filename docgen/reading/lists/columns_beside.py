@@ -92,17 +92,18 @@ def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None
     marks, words = marks_of(dialect), dialect.vocabulary()
     parts = [part.strip() for part in _PARTS.findall(plain(written))] if words else []
     of_marks = [p for p in parts if marks.required.fullmatch(p) or marks.optional.fullmatch(p)]
-    if not of_marks:
+    deprecated = [part for part in parts[1:] if marks.deprecated.fullmatch(part)]
+    if not (of_marks or deprecated):
         return written, None, ""
     places = {p: min(PLACES & words.meanings(p), default="") for p in parts if words.is_part(p)}
     # "path (required)" is a type.
     of_places = [p for p, place in places.items() if place == "header" or place and p != parts[0]]
-    for part in (*of_marks, *of_places):
+    for part in (*of_marks, *deprecated, *of_places):
         whole = rf"\s*[,;(]?\s*{re.escape(part)}\s*\)?\s*(?=[,;()]|\Z)"
         rest = re.sub(whole, "", rest, count=1)
     if rest.count("(") > rest.count(")"):
         rest = f"{rest.rstrip(' ,;')})"  # "string (uuid, required)"
-    is_required = marks.required.fullmatch(of_marks[0]) is not None
+    is_required = marks.required.fullmatch(of_marks[0]) is not None if of_marks else None
     return rest.strip(" ,;"), is_required, places[of_places[0]] if of_places else ""
 
 

@@ -39,6 +39,9 @@ _PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
 _FIRST = re.compile(r"(`[^`\n]+`|\*\*[^*\n]+\*\*)(?:\s|<br\s*/?>)++(?=\S)")
 # "color <br> string", "color _string_", "color (string)", "color: string"
 _BARE_FIRST = re.compile(r"([A-Za-z_][\w.\[\]-]*+)(?:\s*<br\s*/?>\s*|\s++(?=[_*`(\[])|:\s++)(?=\S)")
+# "size > width", "size->width"
+_WAY = re.compile(r"[A-Za-z_][\w.\[\]-]*+(?:`?[ ]?-?>[ ]?`?[A-Za-z_][\w.\[\]]*+)++")
+_STEP = re.compile(r"`?[ ]?-?>[ ]?`?")
 _IN_CODE = re.compile(r"`([A-Za-z_][\w.\[\]-]*+)\??:\s*+([^`\n]++)`\Z")  # "`color: string`"
 _TYPE_FIRST = re.compile(r"([A-Za-z][\w\[\]<>]*+) ([A-Za-z_][\w.\[\]-]*+)\Z")  # "string color"
 _BREAK = re.compile(r"<br\s*/?>")
@@ -80,7 +83,9 @@ def bare_name(text: str) -> str:
 
 
 def of_items(name: str) -> str:
-    """`lamps.*.color`, of each of an array, as `lamps[].color`."""
+    """`lamps.*.color`, of each of an array, as `lamps[].color`; "size > width" as `size.width`."""
+    if ">" in name and _WAY.fullmatch(name):
+        name = _STEP.sub(".", name)
     return name.replace(".*", "[]") if ".*" in name and not name.endswith(".*.") else name
 
 

@@ -35,7 +35,7 @@ from docgen.reading.values.typed import (
 )
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
-from docgen.syntax.plain_text import on_one_line
+from docgen.syntax.plain_text import on_one_line, sentences
 
 # A token, RFC 9110 5.6.2
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
@@ -162,9 +162,23 @@ def _with_marks(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
         ref = replace(ref, target=item.link)
     if item.is_assigned and not (ref.kind or ref.is_primitive):
         ref = replace(ref, facet=VALUE)  # "room=<room_name>"
-    if item.is_nullable:
+    if item.is_nullable or _may_be_null(dialect, item.about[:_LONGEST]):
         ref = replace(ref, is_nullable=True)
     return _or_array(dialect, ref, item)
+
+
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def _may_be_null(dialect: Dialect, about: str) -> bool:
+    """Whether a description says that a field may be null: "The name, or null if it has none"; a condition is of another."""
+    if "null" not in about.lower():
+        return False
+    told, condition = phrases(dialect, "nullable"), marks_of(dialect).condition
+    for sentence in sentences(about):
+        found = told.search(sentence)
+        if found and not condition.search(sentence[: found.start()]):
+            return True
+    return False
 
 
 def _guessed(dialect: Dialect, item: Field, default: str, *, may_be_text: bool) -> TypeRef | None:

@@ -205,12 +205,16 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             is_nullable=nullable is not None and says_yes(page.dialect, nullable.text),
             default=_value_of(page.dialect, default) or stated or (typed.default if typed else ""),
             values=values or _values_in(page, table, row),
-            is_deprecated=is_named_deprecated(page.dialect, cell.text),
+            is_deprecated=_is_deprecated(page, cell, of_type),
             link=_link(page, cell, of_type),
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
             about_at=about.span if about else None,
         )
+
+
+def _is_deprecated(page: PageReader, *cells: Cell | None) -> bool:
+    return any(is_named_deprecated(page.dialect, cell.text) for cell in cells if cell)
 
 
 @once

@@ -106,6 +106,7 @@ def add_prose(
         stated.answer_types += media_types(paragraph.text)
     if place == "response" and (stated.returns is None or stated.returns.is_noun):
         stated.returns = type_alone(page, paragraph) or content_alone(paragraph) or stated.returns
+        stated.returns = stated.returns or _primitive_alone(page, paragraph)
         stated.returns = stated.returns or name_alone(page, paragraph)
         stated.named = stated.named or _linked_content(page, paragraph)
         # "Use [pagination](paging.md) for more" below a sample is about something else.
@@ -163,6 +164,17 @@ def _marked_type(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
         return None
     is_known = all(part.is_primitive for part in ref.parts)
     return TypeMention(ref=ref, is_noun=not is_known, at=paragraph.span)
+
+
+def _primitive_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type without a name that is all of a paragraph: "`string[]`", "Array of strings."."""
+    found, text = _marked_type(page, paragraph), paragraph.text.strip(" .\n")
+    if found and not found.is_noun:
+        return found
+    is_many = text.partition(" ")[0].lower() in page.dialect.collection_words
+    ref = read_type(text, page.dialect) if is_many and len(text) < _LONGEST_MEDIA_TYPE else None
+    is_known = ref is not None and ref.name != "any" and all(p.is_primitive for p in ref.parts)
+    return TypeMention(ref=ref, at=paragraph.span) if ref and is_known else None
 
 
 def add_returned(page: PageReader, paragraph: Paragraph, heading: str, stated: Stated) -> bool:

@@ -293,7 +293,9 @@ def beside_content(
 def _is_of_own_type(page: PageReader, item: Field) -> bool:
     """Whether a field has the name of its type, `lampRequest` of LampRequest, or "body" and a type with a name."""
     ref = read_type(item.type_text, page.dialect, page.references)
-    if ref is None or ref.is_primitive or ref.kind:
+    # "lamps | array of [Lamps](#lamp)" is a key.
+    is_key = ref is not None and ref.is_collection and singular(item.name) != item.name
+    if ref is None or ref.is_primitive or ref.kind or is_key:
         return False
     name = item.name.replace("_", "").lower()
     return name in ("body", simple(ref.name or "").replace("_", "").lower())

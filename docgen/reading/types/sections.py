@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from docgen.reading.anchors import Anchors
+from docgen.reading.dialects.phrases import rests
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.attributes import attribute_field
@@ -38,6 +39,10 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _TOKEN = re.compile(r"[\w:.]+")
 _LONGEST_PHRASE = 6  # words: "array of [lamps](#lamp) or null"
 _NO_PROSE = ("<", "{", "[!", "![", "**", "\\*")  # mark-up, notes, pictures, labels, footnotes
+# "the [lamp](#lamp)", "`Lamp`"
+_BASE = re.compile(
+    r"\s*+(?:(?:the|an?|base|type|object)\s+){0,3}+(\[[^\[\]\n]{1,80}\]\([^()\s]*#[^()\s]*\)|[`*]{1,2}([A-Z]\w{1,60})[`*]{1,2})"
+)
 _LONGEST_NAME = 8  # words of a type's name
 _NAME_OF_TYPE = re.compile(r"[A-Z][a-z]\w*")
 _TYPE_TOKEN = re.compile(r"(?<![\w.:])[A-Z]\w*+(?!::)")
@@ -312,6 +317,19 @@ def with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
             yield replace(doc, base=base)
         else:
             yield doc
+
+
+def told_base(page: PageReader, section: Section) -> TypeMention | None:
+    """The type that a section says that its own adds to: "Inherits from [Lamp](#lamp).", "All fields of `Lamp`, and:"."""
+    for block in section.blocks:
+        if not isinstance(block, Paragraph) or ITEM.match(block.text):
+            continue
+        for offset, rest in rests(page.dialect, "inherits", block.text):
+            found = _BASE.match(rest)
+            ref = read_type(found[2] or found[1], page.dialect, page.references) if found else None
+            if found and ref and not (ref.is_primitive or ref.kind):
+                return TypeMention(ref=ref, at=page.place(block, offset + found.start()))
+    return None
 
 
 def said_above(page: PageReader, section: Section, name: str) -> str:

@@ -32,7 +32,7 @@ _HEAD_WITH_DOTS = re.compile(r"[^\[\]]+")
 _PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\])?)\[([A-Za-z_][\w-]*)\]((?:\[[\w-]*\])*)")
 # "lamp.color", "lamps[].size"
 _DOTTED = re.compile(r"([A-Za-z_][\w-]*)((?:\[\])?)\.([A-Za-z_][\w-]*)((?:\[[\w-]*\])*)")
-_INDEX = re.compile(r":\w+|\d+|[A-Z]\Z|n\Z|index\Z|\*\Z|\{\w+\}")
+_INDEX = re.compile(r":\w+|\d+|[A-Z]\Z|[ijkn]\Z|index\Z|\*\Z|\{\w+\}")
 
 
 class Key(Record, frozen=True):
