@@ -28,7 +28,12 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.places import label_place
 from docgen.reading.references.returns import tells_many
 from docgen.reading.references.status_tables import error_table
-from docgen.reading.references.statuses import beside_status, response_of_bullet, with_codes
+from docgen.reading.references.statuses import (
+    beside_status,
+    linked_beside_failure,
+    response_of_bullet,
+    with_codes,
+)
 from docgen.reading.references.unread import report_values
 from docgen.reading.types.objects import in_types
 from docgen.reading.values.tables import first_cells, listed_table
@@ -273,7 +278,7 @@ def add_status(page: PageReader, paragraph: Paragraph, label: str, stated: State
     if response is None:
         return False
     page.use(paragraph)
-    mention = beside_status(page, paragraph)
+    mention = beside_status(page, paragraph) or linked_beside_failure(page, paragraph)
     add_schemas(page, [replace(response, type=mention) if mention else response], stated)
     return True
 

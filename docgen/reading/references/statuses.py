@@ -109,6 +109,8 @@ _STATUS_LABEL = re.compile(
     r"^[ \t]*+(?:\*\*|__|`)([2-5]\d\d)(?: [A-Z][\w '-]{0,30})?(?:[:：](?:\*\*|__|`)|(?:\*\*|__|`)[:：])[ \t]+([^\n]+)",
     re.M,
 )
+# "201: `Lamp`"
+_STATUS_BEFORE_TYPE = re.compile(r"^[ \t]*+([2-5]\d\d):[ \t]+(?=[`\[])([^\n]+)", re.M)
 # "404, 409 if it is lit", "Code: 404 or Code: 409"
 _NEXT_STATUS = re.compile(
     r"(?:[,;][ \t]*(?:or[ \t]+)?|[ \t]or[ \t]+)(?:[^\W\d_]{2,20}[ ]?[:：][ \t]*)?(?=[`*_]{0,3}[1-5]\d\d\b)"
@@ -148,7 +150,8 @@ def labelled_responses(
             found = responses_in(page, line[4], paragraph.span)
             reason = plain(line[2]) if line[2] else ""
             yield from (replace(r, description=reason) if reason else r for r in found)
-    for line in _STATUS_LABEL.finditer(text):
+    lines = (*_STATUS_LABEL.finditer(text), *_STATUS_BEFORE_TYPE.finditer(text))
+    for line in lines:
         yield from responses_in(page, f"{line[1]} {line[2]}", paragraph.span, is_labelled=True)
 
 
@@ -197,6 +200,15 @@ def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
         if found := type_beside(page, line, page.place(paragraph, status.end())):
             return found
     return None
+
+
+def linked_beside_failure(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type that a bullet with the status of a failure links to right behind it: "- 404: [Error](#error)"."""
+    status = _status_first(page, paragraph) if "](" in paragraph.text else None
+    rest = paragraph.text[status.end(2) :].lstrip(ENDS + ",·•|–—-") if status else ""
+    if not rest.startswith("["):
+        return None
+    return type_beside(page, rest.partition("\n")[0], paragraph.span)
 
 
 def _rest_of_line(text: str, start: int) -> str:

@@ -298,7 +298,11 @@ def _is_of_own_type(page: PageReader, item: Field) -> bool:
     if ref is None or ref.is_primitive or ref.kind or is_key:
         return False
     name = item.name.replace("_", "").lower()
-    return name in ("body", simple(ref.name or "").replace("_", "").lower())
+    # Elsewhere "color | [Color](#color)" is a key of an object.
+    is_called_so = (
+        "**" in item.type_text and name == simple(ref.name or "").replace("_", "").lower()
+    )
+    return name == "body" or is_called_so
 
 
 def _groups(fields: Sequence[Field]) -> Iterator[tuple[Field, list[Field]]]:

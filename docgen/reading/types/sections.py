@@ -27,6 +27,7 @@ from docgen.reading.page import ExampleDoc, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import of_media_type
 from docgen.reading.references.returns import returned_mention, type_alone
+from docgen.reading.references.statuses import linked_beside_failure
 from docgen.reading.type_phrases import read_type
 from docgen.reading.type_words import type_name
 from docgen.records import replace
@@ -97,7 +98,10 @@ def linked_headings(page: PageReader) -> frozenset[int]:
     document = page.document
     refs = [read_type(text, page.dialect) for text in _type_texts(document)]
     sentences = (b for b in document.blocks if isinstance(b, Paragraph) and "](#" in b.text)
-    mentions = (returned_mention(page, s) or type_alone(page, s) for s in sentences)
+    mentions = (
+        returned_mention(page, s) or type_alone(page, s) or linked_beside_failure(page, s)
+        for s in sentences
+    )
     refs += [mention.ref for mention in mentions if mention]
     parts = (part for ref in refs if ref for part in ref.parts)
     targets = {part.target for part in parts if part.target.startswith("#")}

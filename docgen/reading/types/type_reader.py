@@ -44,6 +44,7 @@ from docgen.reading.types.sections import (
     with_examples,
 )
 from docgen.reading.types.trees import composed, fold, mention_of
+from docgen.reading.values.phrases import listed_values
 from docgen.reading.values.tables import listed_enum, row_enums, value_bullets, value_table
 from docgen.records import replace
 
@@ -282,6 +283,9 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
     if name and at is not None and bullets and page.dialect.vocabulary().is_part(section.title):
         doc = listed_enum(page, bullets, name, (*number, *_heads(found, section)), at)
         found.enums.append(replace(doc, description=said_above(page, section, name)))
+    is_prose = all(isinstance(b, Paragraph) and id(b) not in of_operations for b in section.blocks)
+    if is_prose and not (bullets or id(section) in found.owners) and found.is_linked(section):
+        found.enums += _told_values(found, section, number)
     for block in tables:
         found.enums += (of_rows := row_enums(page, block, found.numbers))
         # A table of what the marks in another one mean is below the same heading.
@@ -292,6 +296,26 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
         is_type = found.is_linked(section)
         if doc := value_table(page, block, name, number, at, is_type=is_type):
             found.enums.append(replace(doc, description=first_prose(section)))
+
+
+def _told_values(found: _Found, section: Section, headings: tuple[int, ...]) -> Iterator[EnumDoc]:
+    """The enumeration of a section that a type leads to, where words list its values: "One of `on`, `off`."."""
+    first = next((b for b in section.blocks if isinstance(b, Paragraph)), None)
+    values = listed_values(first.text, found.page.dialect) if first else ()
+    if (
+        first
+        and section.heading
+        and (name := heading_as_name(found.page, section.title))
+        and values
+    ):
+        yield EnumDoc(
+            name=name,
+            namespace=found.page.namespace,
+            members=tuple(MemberRow(name=value, at=first.span) for value in values),
+            headings=headings,
+            has_own_page=False,
+            at=section.heading.span,
+        )
 
 
 def _with_heads(found: _Found, sections: Sequence[Section]) -> list[ResourceDoc]:
