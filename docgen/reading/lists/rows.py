@@ -119,6 +119,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         values = _with_default(_values(page, item, ref), ref, default, item)
     if ref and (words := words_in_type(ref, item.type_text)):
         ref, values = _TEXT, words
+    ref = _TEXTS if ref == _MANY and values else ref  # "One or more of `on`, `off`"
     return PropertyRow(
         name=item.name,
         type=ref,

@@ -145,7 +145,7 @@ def _content_beside(page: PageReader, paragraph: Paragraph) -> TypeMention | Non
 def _in_words(page: PageReader, paragraph: Paragraph, place: str) -> Iterator[tuple[Field, str]]:
     for item, words in told_fields(paragraph, page.dialect):
         at = label_place(page, words) or place
-        if at in ("", "query", "body", "path"):
+        if at in ("", "query", "body", "path", "response"):
             yield item, at
 
 

@@ -168,9 +168,14 @@ class Stated:
             self.returns = None if self.returns and self.returns.media_type else self.returns
         if self.returns is None and all(place != "response" for _, place in self.fields):
             self.returns = self.named
+        answers = [(item, place) for item, place in self.in_words if place == "response"]
         if not (self.same_as or any(is_sent(item, place) for item, place in self.fields)):
-            told = {item.name: (item, place) for item, place in self.in_words}
+            told = {f.name: (f, place) for f, place in self.in_words if place != "response"}
             self.fields += told.values() if self.names.isdisjoint(told) else ()
+        # One name may be a thing that a sentence is about.
+        is_answered = self.returns or any(place == "response" for _, place in self.fields)
+        if len(answers) > 1 and not (self.same_as or is_answered):
+            self.fields += {f.name: (f, place) for f, place in answers}.values()
         is_listed = any(place in ("", "body") for _, place in self.fields)
         if not (self.body or is_listed or is_read):
             self.body = self.sent
