@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declaration import METHODS_IN_WORDS
+from docgen.reading.entries.declaration import METHODS_IN_WORDS, VERB
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
@@ -28,6 +29,11 @@ from docgen.syntax.path_spellings import with_named_host
 ADDRESS_LABELS = ("endpoint", "api", "path", "request")
 # "POST", "GET or POST", "POST (HTTPS)", "HTTP POST"
 METHOD = re.compile(rf"(?:HTTP[ \t]+)?({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
+# "GET", "GET: all lamps", "List all lamps [GET]"
+METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
+METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
+# "GET endpoints", "POST requests"
+_METHOD_OF_CHAPTER = re.compile(rf"({METHODS_IN_WORDS})[ \t]+([^\W\d_]+(?:[ \t][^\W\d_]+)?)")
 ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
 _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
 _BEFORE = r"[ \t>]*(?:[-*+][ \t]+)?[*_]{0,3}"
@@ -119,9 +125,31 @@ def labelled_methods(heading: Heading, number: int) -> Value | None:
     return Value(match[2], heading.span, number, number) if match and is_methods else None
 
 
+def labelled_address(heading: Heading, number: int, words: Vocabulary) -> Value | None:
+    """The address of a heading that is a label with its value, "Route: `/lamps`"."""
+    match = LABELLED_LINE.fullmatch(heading.text[:LONGEST]) if "/" in heading.text else None
+    is_label = match and words.means(match[1], *ADDRESS_LABELS)
+    text = _bare(match[2]) if match and is_label else ""
+    return Value(text, heading.span, number, number) if ADDRESS.fullmatch(text) else None
+
+
 def addresses_beside(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Value]:
     """The addresses that are beside labels of one, in lines of their own: "Route: `/lamps/:color`"."""
     for number, block in enumerate(blocks):
         for label, value in values(block, number, ""):
             if words.means(label, *ADDRESS_LABELS) and ADDRESS.fullmatch(value.text):
                 yield value
+
+
+def methods_of_title(text: str) -> list[str]:
+    """The methods that a title begins or ends with: "GET", "GET: all lamps", "List all lamps [GET]"."""
+    text = text[:LONGEST].strip()
+    match = METHOD_FIRST.fullmatch(text) or METHOD_LAST.fullmatch(text)
+    return re.findall(VERB, match[1]) if match else []
+
+
+def methods_of_chapter(text: str, dialect: Dialect) -> str:
+    """The methods of all that is below a heading, "" for any other."""
+    match = _METHOD_OF_CHAPTER.fullmatch(text[:LONGEST].strip())
+    is_of_all = match and dialect.vocabulary().means(match[2], *ADDRESS_LABELS)
+    return match[1] if match and is_of_all else ""

@@ -20,7 +20,12 @@ from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import CURL, in_items
-from docgen.reading.entries.labelled_values import ADDRESS_LABELS, addresses_beside
+from docgen.reading.entries.labelled_values import (
+    ADDRESS_LABELS,
+    addresses_beside,
+    methods_of_chapter,
+    methods_of_title,
+)
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Above, Section, follows, sections_of
 from docgen.reading.entries.sentences import PROSE, with_told
@@ -33,12 +38,7 @@ from docgen.reading.entries.shown import (
     with_shown_keys,
     with_templates,
 )
-from docgen.reading.entries.split_requests import (
-    Requests,
-    methods_of_chapter,
-    methods_of_title,
-    request_lines,
-)
+from docgen.reading.entries.split_requests import Requests, request_lines
 from docgen.reading.entries.unstated_methods import with_titles
 from docgen.reading.entries.webhooks import with_webhooks
 from docgen.reading.labels import LONGEST_LABEL, label_text

@@ -36,9 +36,13 @@ from docgen.reading.entries.labelled_values import (
     LABELLED_LINE,
     LONGEST,
     METHOD,
+    METHOD_FIRST,
+    METHOD_LAST,
     Value,
     label_of,
+    labelled_address,
     labelled_methods,
+    methods_of_chapter,
     values,
 )
 from docgen.reading.entries.prefixes import put_prefixes
@@ -72,17 +76,16 @@ _METHOD_IN_ITEM = re.compile(
     rf"[ \t]*[-*+][ \t]+(?:([*_`]{{1,3}})({METHODS_IN_WORDS})\1(?![^\s:–—-])|({METHODS_IN_WORDS})(?=[ \t]*(?:[:–—\n]|-[ \t]|\Z)))"
 )
 _METHOD_BEGINS_ITEM = re.compile(rf"\n[ \t]*[-*+][ \t]+[*_`]{{0,3}}(?:{VERB})\b")
-# "GET", "GET: all lamps", "List all lamps [GET]"
 # "base_url: https://lamps.example", of front matter
 _OF_HOST = re.compile(r"(?:base|api|server)?[_-]?(?:url|uri|host|server)", re.IGNORECASE)
 _HOST = re.compile(r"https?://[\w.:-]+/?")
-_METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
-_METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
-# "GET endpoints", "POST requests"
-_METHOD_OF_CHAPTER = re.compile(rf"({METHODS_IN_WORDS})[ \t]+([^\W\d_]+(?:[ \t][^\W\d_]+)?)")
 # "/lamps: All lamps"
 _ADDRESS_FIRST = re.compile(r"((?:/|https?://)\S*?)[:：]?[ \t]+\S.*")
 _ADDRESS_LAST = re.compile(r"\S.*?[ ][\[(]((?:/|https?://)\S*)[\])]")
+
+
+# The levels of the headings above a block, with the address that each or the text below it states.
+_Above = Sequence[tuple[int, Value | None]]
 
 
 class Requests(Record, frozen=True, kw_only=True):
@@ -114,6 +117,8 @@ class _Section:
     def take(self, label: str, value: Value, dialect: Dialect) -> None:
         """Reads a value: methods, an address, or neither."""
         is_address = ADDRESS.fullmatch(value.text) is not None
+        if self.pairs and dialect.vocabulary().means(label, "sample"):
+            return  # "Example URL", below the request line
         if is_address and (of_label := methods_of_chapter(label, dialect)):
             self.pairs.append((value, value._replace(text=of_label)))
         elif methods := METHOD.fullmatch(value.text):
@@ -149,6 +154,23 @@ class _Section:
             return False
         is_beside = 0 <= value.block - self.methods.block < 2 and value.text.startswith("/")
         return is_beside or bool(METHOD.fullmatch(label))
+
+    def takes_heading(
+        self,
+        heading: Heading,
+        number: int,
+        above: _Above,
+        words: Vocabulary,
+    ) -> bool:
+        """Whether a heading is a label with its value: "Method: GET", and "Route: `/lamps`" after it; then reads it."""
+        address = labelled_address(heading, number, words)
+        if methods := labelled_methods(heading, number):
+            self.add_methods(methods)
+        elif address and self.methods and all(level < heading.level for level, _ in above[-1:]):
+            self.add_address(address)
+        else:
+            return False
+        return True
 
     def add_address(self, address: Value) -> None:
         if self.methods:
@@ -216,7 +238,6 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     """Adds the request lines in two places to those of their blocks. Gives the numbers of headings that are labels."""
     labels: set[int] = set()
     section = _Section()
-    # The levels of the headings above, and the address that each or the text below it states.
     above: list[tuple[int, Value | None]] = []
     # The levels and the methods of the chapters above.
     chapters: list[tuple[int, Value]] = []
@@ -224,8 +245,7 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     for number, block in enumerate(document.blocks):
         if isinstance(block, Heading):
             listed = block.text
-            if methods := labelled_methods(block, number):
-                section.add_methods(methods)
+            if section.takes_heading(block, number, above, dialect.vocabulary()):
                 labels.add(number)
                 label = block.text
                 continue
@@ -253,7 +273,7 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 section.below = [*_below_address(block, number, above)]
                 if chapters and (address := _address_of(block, number)):
                     section.below = [*_declared(address, chapters[-1][1], "heading")]
-                beside = _METHOD_BEFORE_WORDS.match(title) or _METHOD_LAST.fullmatch(title)
+                beside = _METHOD_BEFORE_WORDS.match(title) or METHOD_LAST.fullmatch(title)
                 section.titled = Value(beside[1], block.span, number, number) if beside else None
             level = max(block.level, above[-1][0] + 1 if above else 0)
             above.append((level, _address_of(block, number)))
@@ -323,12 +343,10 @@ def _declared(address: Value, methods: Value, form: str) -> Iterator[Declaration
         yield Declaration(method=method, target=address.text, form=form, at=address.at)
 
 
-def _below_address(
-    heading: Heading, number: int, above: Sequence[tuple[int, Value | None]]
-) -> Iterator[Declaration]:
+def _below_address(heading: Heading, number: int, above: _Above) -> Iterator[Declaration]:
     """The request lines of a heading with methods, by the nearest address above it."""
     text = heading.text[:LONGEST].strip()
-    match = _METHOD_FIRST.fullmatch(text) or _METHOD_LAST.fullmatch(text)
+    match = METHOD_FIRST.fullmatch(text) or METHOD_LAST.fullmatch(text)
     address = next((value for _, value in reversed(above) if value), None)
     if match and address:
         methods = Value(match[1], heading.span, number, number)
@@ -351,35 +369,19 @@ def _address_in(title: str) -> str:
     return match[1] if match else ""
 
 
-def methods_of_title(text: str) -> list[str]:
-    """The methods that a title begins or ends with: "GET", "GET: all lamps", "List all lamps [GET]"."""
-    text = text[:LONGEST].strip()
-    match = _METHOD_FIRST.fullmatch(text) or _METHOD_LAST.fullmatch(text)
-    return re.findall(VERB, match[1]) if match else []
-
-
-def methods_of_chapter(text: str, dialect: Dialect) -> str:
-    """The methods of all that is below a heading, "" for any other."""
-    match = _METHOD_OF_CHAPTER.fullmatch(text[:LONGEST].strip())
-    is_of_all = match and dialect.vocabulary().means(match[2], *ADDRESS_LABELS)
-    return match[1] if match and is_of_all else ""
-
-
-def _is_label_of_section(
-    heading: Heading, above: Sequence[tuple[int, Value | None]], dialect: Dialect
-) -> bool:
+def _is_label_of_section(heading: Heading, above: _Above, dialect: Dialect) -> bool:
     """Whether a heading is a label inside of what is above it: "Request URL", "Method"."""
     words, text = dialect.vocabulary(), heading.text[:LONGEST]
     is_below = any(level < heading.level for level, _ in above)
     return is_below and words.is_part(text) and words.means(text, *ADDRESS_LABELS)
 
 
-def _heads_methods(
-    blocks: Sequence[Block], number: int, above: Sequence[tuple[int, Value | None]]
-) -> bool:
-    """Whether a heading inside of what is above it is only that of methods: "Operations", and "- GET" below it."""
+def _heads_methods(blocks: Sequence[Block], number: int, above: _Above) -> bool:
+    """Whether a heading below what is above it is only that of methods: "Operations", and "- GET" below it."""
     heading, below = blocks[number], blocks[number + 1 : number + 2]
-    is_below = isinstance(heading, Heading) and any(level < heading.level for level, _ in above)
+    is_below = isinstance(heading, Heading) and all(
+        level < heading.level for level, _ in above[-1:]
+    )
     found = (value.text for block in below for _, value in values(block, number, ""))
     return is_below and any(map(METHOD.fullmatch, found))
 

@@ -16,6 +16,7 @@ titles above commands, each has the methods of its commands, and GET without any
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -42,6 +43,7 @@ _METHOD = re.compile(rf"`({'|'.join(METHODS)})`")
 _ALONE = re.compile(rf"`({_ADDRESS})`")
 _OPENING = re.compile(r"`(https?://[^\s/`]{1,200}/[^\s`]{1,1000})`(?!\S)")
 _TITLE = re.compile(r"(/(?:<[^<>\n]{1,60}>|[^\s<>]){1,500})\Z")
+_MOST_NEAR = 8  # request lines above an address, of which it may be a sample
 _MOST_LINES = 50  # of a fence of addresses
 
 
@@ -54,7 +56,9 @@ def add_unstated(
         return
     words = dialect.vocabulary()
     level, said = 0, set[str]()  # the methods of the last sentence about some
+    near: deque[str] = deque(maxlen=_MOST_NEAR)  # paths of request lines above
     for number, block in enumerate(blocks):
+        near.extend(target.path for d in found[number] for target in targets(d.target))
         if isinstance(block, Heading):
             level = 0 if block.level <= level else level
             if not level and words.means(block.text, "endpoint"):
@@ -65,10 +69,15 @@ def add_unstated(
         if level and isinstance(block, Table):
             found[number].extend(_of_table(block, [*said] if len(said) == 1 else []))
         elif level and not found[number]:
-            found[number].extend(_addresses(block))
+            found[number].extend(d for d in _addresses(block) if not _is_sample(d.target, near))
     first = next((n for n, b in enumerate(blocks) if not isinstance(b, Heading)), None)
     if first is not None and not any(found):
         found[first].extend(_opening(blocks, first, words))
+
+
+def _is_sample(address: str, near: Iterable[str]) -> bool:
+    """Whether an address is what one of the paths above it stands for: "Example URL: `/lamps/7`"."""
+    return any(fits(path, target.path) for path in near for target in targets(address))
 
 
 def _opening(blocks: Sequence[Block], first: int, words: Vocabulary) -> Iterator[Declaration]:

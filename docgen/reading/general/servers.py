@@ -45,6 +45,10 @@ _ALONE = re.compile(
 
 
 _VERSION_LAST = re.compile(r"/(?:v\d[\w.]*|\d{4}-\d\d(?:-\d\d)?|api)\Z", re.IGNORECASE)
+# An address of pages for people: `https://lamps.example/docs/api`.
+_OF_PAGES = re.compile(
+    r"/(?:(?:api-?)?docs?|documentation|redoc|swagger(?:-ui)?)(?=/|\Z)", re.IGNORECASE
+)
 # In code among words: "It listens on `http://10.0.0.5/api`."
 _CODED = re.compile(rf"`({_ADDRESS})/?`")
 
@@ -110,7 +114,8 @@ def _lone_server(block: Paragraph | Table) -> ServerDoc | None:
 
 def _is_base(url: str) -> bool:
     """Whether an address has no steps that name a thing, or ends in a version: `https://bank.example/open-banking/v3.1`."""
-    return is_root(url) or _VERSION_LAST.search(url) is not None
+    is_versioned = _VERSION_LAST.search(url) is not None and not _OF_PAGES.search(url)
+    return is_root(url) or is_versioned
 
 
 def _coded_servers(page: PageReader, block: Paragraph | Table) -> Iterator[ServerDoc]:

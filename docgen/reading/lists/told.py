@@ -3,7 +3,7 @@
     Takes `name` (string) and an optional `size` (integer).        a bracket with a type or a mark
     The list can be filtered by `state` (`on` or `off`).           one with values
     Filter with `voice`, one of `alto` and `bass`.                 values after words that announce them
-    Available fields: `name`, `colour`.                            names alone, after words for parameters
+    Available fields: `name`, `colour` (of the light).             names alone, after words for parameters
 
 A paragraph enters; each `Field` leaves with the words of its sentence, which may say where it goes.
 """
@@ -32,7 +32,9 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _OF_PATH = re.compile(r"[\s*_]*`(?::\w+|\{[\w-]+\}|<[\w -]+>)`")
 _VALUE = re.compile(r"[\w.+:-]{1,40}")
 _BETWEEN_VALUES = re.compile(r"[\s,;/|]*(?:[^\W\d_]{1,4}\s+)?")
-_BETWEEN_NAMES = re.compile(r"[ \t\n]*(?:[,;&、，][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?")
+_BETWEEN_NAMES = re.compile(r"[ \t\n]*(?:[,;&/、，][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?")
+# "(see [lamp format](#lamp-format))", after the last of some names
+_REMARK = re.compile(r"\A\s*+\((?:[^()]++|\([^()]*+\))*+\)")
 _LONGEST = 2_000  # characters of a paragraph
 _LONGEST_WORDS = 30  # characters of words that announce values
 _MOST_LETTERS = 3  # after the last of some names
@@ -71,7 +73,8 @@ def _of_sentence(
                 if values
                 else _field(paragraph, match, dialect)
             )
-    if not any(fields) and not _are_named(text[start:end], found, start, dialect):
+    is_list = _are_named(text[start:end], found, start, dialect)
+    if not any(fields) and not is_list:
         return
     words = _CODE.sub(" ", _NAME.sub(" ", text[start:end]))
     is_required: bool | None = None
@@ -83,9 +86,9 @@ def _of_sentence(
             is_required = False
         elif marks.required.search(before) or must.search(before):
             is_required = True
-        if field is None and any(fields):
+        if field is None and any(fields) and not is_list:
             continue  # one of the sentence's other names
-        field = field or _named(paragraph, match)
+        field = field or replace(_named(paragraph, match), about=match[2] or "")
         # Where brackets say what is required, words say it of nothing else.
         if field.is_required is None and not is_marked:
             field = replace(field, is_required=is_required)
@@ -102,7 +105,7 @@ def _are_named(text: str, found: list[re.Match[str]], start: int, dialect: Diale
     is_list = all(
         _BETWEEN_NAMES.fullmatch(text[a.end() - start : b.start() - start]) for a, b in gaps
     )
-    after = _LETTER.findall(text[found[-1].end() - start :])
+    after = _LETTER.findall(_REMARK.sub("", text[found[-1].end() - start :], 1))
     meanings = words.meanings(before)
     is_of_fields = meanings & {"parameters", "attributes", "accepts"}
     is_of_answer = meanings & {"response", "error", "status", "header"}

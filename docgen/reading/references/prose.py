@@ -38,7 +38,7 @@ from docgen.reading.references.returns import (
     tells_many,
     type_alone,
 )
-from docgen.reading.references.stated import Stated, add_schemas, add_statuses
+from docgen.reading.references.stated import IF_READ, Stated, add_schemas, add_statuses
 from docgen.reading.references.statuses import (
     answered_as,
     beside_status,
@@ -56,6 +56,7 @@ from docgen.records import replace
 _LONGEST_MEDIA_TYPE = 60  # characters of a paragraph of one, with words around it
 _WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
 _MARKED = re.compile(r"\*\*[^*\n]{1,200}\*\*|`[^`\n]{1,200}`")
+_OF_INPUTS = frozenset({"accepts", "parameters", "query", "request", "requires", "selecting"})
 # "void (empty response body)"
 _VOID = frozenset({"nil", "null", "unit", "void"})
 _EMPTY = frozenset({"empty", "n/a", "nothing"})
@@ -145,8 +146,16 @@ def _content_beside(page: PageReader, paragraph: Paragraph) -> TypeMention | Non
 def _in_words(page: PageReader, paragraph: Paragraph, place: str) -> Iterator[tuple[Field, str]]:
     for item, words in told_fields(paragraph, page.dialect):
         at = label_place(page, words) or place
-        if at in ("", "query", "body", "path", "response"):
+        if at in ("", "body") and _is_of_answer(page, words):
+            at = IF_READ
+        if at in ("", "query", "body", "path", "response", IF_READ):
             yield item, at
+
+
+def _is_of_answer(page: PageReader, words: str) -> bool:
+    """Whether a sentence is about the fields of what a GET answers, and not about inputs: "Available fields:"."""
+    meanings = page.dialect.vocabulary().meanings(words)
+    return "attributes" in meanings and meanings.isdisjoint(_OF_INPUTS)
 
 
 def _same_as(page: PageReader, paragraph: Paragraph, place: str) -> CopyDoc | None:

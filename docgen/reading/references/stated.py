@@ -45,6 +45,9 @@ _STATUS_FIRST = re.compile(r"[`*]*([1-5]\d\d)\b")
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
 
 
+IF_READ = "response if read"  # the place of fields that a GET answers with, and others send
+
+
 @dataclass(slots=True)
 class Stated:
     """What an entry states of its operations."""
@@ -168,9 +171,11 @@ class Stated:
             self.returns = None if self.returns and self.returns.media_type else self.returns
         if self.returns is None and all(place != "response" for _, place in self.fields):
             self.returns = self.named
-        answers = [(item, place) for item, place in self.in_words if place == "response"]
+        at = {IF_READ: "response" if is_read else ""}
+        in_words = [(item, at.get(place, place)) for item, place in self.in_words]
+        answers = [(item, place) for item, place in in_words if place == "response"]
         if not (self.same_as or any(is_sent(item, place) for item, place in self.fields)):
-            told = {f.name: (f, place) for f, place in self.in_words if place != "response"}
+            told = {f.name: (f, place) for f, place in in_words if place != "response"}
             self.fields += told.values() if self.names.isdisjoint(told) else ()
         # One name may be a thing that a sentence is about.
         is_answered = self.returns or any(place == "response" for _, place in self.fields)

@@ -104,9 +104,9 @@ LABELLED = re.compile(
     re.M,
 )
 _STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
-# "**200:** `Lamp[]`", "`404`: no such lamp"
+# "**200:** `Lamp[]`", "`404`: no such lamp", "- **Code 201 Created:** The lamp is on."
 _STATUS_LABEL = re.compile(
-    r"^[ \t]*+(?:\*\*|__|`)([2-5]\d\d)(?: [A-Z][\w '-]{0,30})?(?:[:：](?:\*\*|__|`)|(?:\*\*|__|`)[:：])[ \t]+([^\n]+)",
+    r"^[ \t]*+(?:[-*+][ \t]+)?+(?:\*\*|__|`)(?:([^\W\d_]{2,20})[ ])?([2-5]\d\d)(?: [A-Z][\w '-]{0,30})?(?:[:：](?:\*\*|__|`)|(?:\*\*|__|`)[:：])[ \t]+([^\n]+)",
     re.M,
 )
 # "201: `Lamp`"
@@ -150,8 +150,10 @@ def labelled_responses(
             found = responses_in(page, line[4], paragraph.span)
             reason = plain(line[2]) if line[2] else ""
             yield from (replace(r, description=reason) if reason else r for r in found)
-    lines = (*_STATUS_LABEL.finditer(text), *_STATUS_BEFORE_TYPE.finditer(text))
-    for line in lines:
+    for line in _STATUS_LABEL.finditer(text):
+        if not line[1] or _says_code(page, line[1]):
+            yield from responses_in(page, f"{line[2]} {line[3]}", paragraph.span, is_labelled=True)
+    for line in _STATUS_BEFORE_TYPE.finditer(text):
         yield from responses_in(page, f"{line[1]} {line[2]}", paragraph.span, is_labelled=True)
 
 
