@@ -37,6 +37,10 @@ _PLACEHOLDER = re.compile(
 )  # "<name>", "<number: seconds>"
 # Between values of which one stands there: "\"on\" | \"off\"", "true/false"
 _ALTERNATIVE = re.compile(r"[ \t]*(?:\|{1,2}|/(?![/*]))[ \t]*(?=[\w\"'<\[{-])")
+# The same in brackets: "<\"on\"|\"off\">"
+_ALTERNATIVES = re.compile(
+    r"<\"([^\"\n\\]{0,80})\"(?:[ \t]*\|[ \t]*\"[^\"\n\\]{0,80}\"){1,40}[ \t]*>"
+)
 PLACEHOLDER = "a placeholder"
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
@@ -237,6 +241,10 @@ class _Reader:
             self.forgive(PLACEHOLDER)
             self.at = match.end()
             return match[0]
+        if match := _ALTERNATIVES.match(self.text, self.at):
+            self.forgive("alternatives")
+            self.at = match.end()
+            return match[1]
         match = _WORD.match(self.text, self.at)
         name = _OTHER_NAMES.get(match[0], match[0].lower()) if match else ""
         if match and name in _CONSTANTS:

@@ -36,7 +36,7 @@ _MOST_FORMS = 16  # of one target
 _FRAGMENT = re.compile(r"#(?!\{)")
 _LONGEST = 2_000  # characters of a target
 _SERVER = re.compile(
-    r"(?:(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?|localhost|[a-z][a-z0-9-]*:\d{2,5})(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
+    r"(?:(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|localhost|[a-z][a-z0-9-]*:\d{2,5})(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
     r"|\{{1,2}[\w-]+\}{1,2}(?=[a-z][\w-]*/)"  # "{api_url}lamps/7", where the address ends in a slash
     r"|(?:https?://)?[{<$\[][^/?\s]*(?=/)|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=/)",
     re.I,

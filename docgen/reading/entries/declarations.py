@@ -82,6 +82,10 @@ _ANSWER = re.compile(r"[ \t*_]*(?:[-=]>|[→⇒➜])[ \t]*+(\S[^\n]*)")
 _ARROW = re.compile(
     r"[`*)\]\s]*(?:[-=]>|[→⇒➜])[ \t]*+(`[^`/\n]+`|\[[^\[\]]*\]\(#[^()\s]*\)|[^\W\d_]+(?:\[\])?)[ \t]*\Z"
 )
+# "`GET /lamps/`*`<lamp>`*`/on`", of which each part has its own marks
+_NAME_APART = re.compile(
+    r"(?<=/)`[*_]{1,3}`?[<{:]?([A-Za-z][\w -]{0,60})[>}]?`?[*_]{1,3}(?:`(?=/)|(?P<end>(?!`)))"
+)
 _NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _HASHES = re.compile(r"^#+ *")
@@ -188,6 +192,8 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         # The rest is where the link leads to.
         inner, form = link[1].strip(" *_"), "link"
         start, body = start + body.find(inner), inner
+    if "/`" in body:
+        body = _NAME_APART.sub(_joined, body)
     label = _LABEL.match(body)
     if match := IN_CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
         rest = body[body.find(match[0]) + len(match[0]) :]
@@ -214,6 +220,10 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         yield _declared(places, match[1], match[2], form, start + match.start(2), row)
     elif marked := _in_marks(body):
         yield _declared(places, *marked, form, start + max(body.find(marked[1]), 0))
+
+
+def _joined(name: re.Match[str]) -> str:
+    return f"<{name[1]}>" if name["end"] is None else f"<{name[1]}>`"
 
 
 def words_after(text: str, start: int, places: Lines) -> tuple[tuple[str, Cell], ...]:

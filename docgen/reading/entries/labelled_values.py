@@ -22,7 +22,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import METHODS_IN_WORDS, VERB
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
 from docgen.syntax.path_spellings import with_named_host
 
 # What the label of an address means.
@@ -34,7 +34,9 @@ METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.
 METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
 # "GET endpoints", "POST requests"
 _METHOD_OF_CHAPTER = re.compile(rf"({METHODS_IN_WORDS})[ \t]+([^\W\d_]+(?:[ \t][^\W\d_]+)?)")
-ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
+ADDRESS = re.compile(
+    r"(?:https?://[^\s/]+/|/|(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*"
+)
 _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
 _BEFORE = r"[ \t>]*(?:[-*+][ \t]+)?[*_]{0,3}"
 # "* **URL** : `/lamps`"
@@ -153,3 +155,9 @@ def methods_of_chapter(text: str, dialect: Dialect) -> str:
     match = _METHOD_OF_CHAPTER.fullmatch(text[:LONGEST].strip())
     is_of_all = match and dialect.vocabulary().means(match[2], *ADDRESS_LABELS)
     return match[1] if match and is_of_all else ""
+
+
+def has_title(document: Document, dialect: Dialect) -> bool:
+    """Whether a heading is more than a label of what is below it."""
+    words = dialect.vocabulary()
+    return any(isinstance(b, Heading) and not words.is_part(b.text) for b in document.blocks)

@@ -39,6 +39,7 @@ from docgen.reading.entries.labelled_values import (
     METHOD_FIRST,
     METHOD_LAST,
     Value,
+    has_title,
     label_of,
     labelled_address,
     labelled_methods,
@@ -142,7 +143,6 @@ class _Section:
         """Whether a value is the address of a method, or of a title with one, that is above it.
 
         "Syntax: `/lamps`" is that of a title, however far below.
-
         "POST" with "`/lamps`" on the line below; of the lines of a paragraph, and right below it, the label may be any word.
         """
         if not ADDRESS.fullmatch(value.text):
@@ -238,7 +238,7 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     """Adds the request lines in two places to those of their blocks. Gives the numbers of headings that are labels."""
     labels: set[int] = set()
     section = _Section()
-    above: list[tuple[int, Value | None]] = []
+    above: list[tuple[int, Value | None]] = [] if has_title(document, dialect) else [(0, None)]
     # The levels and the methods of the chapters above.
     chapters: list[tuple[int, Value]] = []
     label = listed = ""

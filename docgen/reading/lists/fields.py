@@ -21,6 +21,9 @@ FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\
 
 MAP_VALUES = "additionalProperties"  # JSON Schema's word
 
+# "key_or_uid", "idOrSlug"
+_OR = re.compile(r"[_-]or[_-]|(?<=[a-z\d])Or(?=[A-Z])")
+
 
 class Field(Record, frozen=True, kw_only=True):
     """A parameter or an attribute as it is listed."""
@@ -167,10 +170,12 @@ def with_key(
 ) -> Sequence[tuple[Field, str]]:
     """The fields; one called "id", "The ID of the deal", with the name of the one parameter of the path: `{DEAL_ID}`.
 
-    `names` are the keys of all parameters in the paths.
+    `names` are the keys of all parameters in the paths. "id" and "slug" are the one parameter `{id_or_slug}`.
     """
     path = next(iter(paths)) if len(paths) == 1 else ""
     found = EXPRESSION.findall(path)
+    for name in found:
+        fields = _with_either(fields, name)
     listed = {parameter_key(item.name) for item, _ in fields}
     if len(found) != 1 or "id" not in listed or listed & set(names):
         return fields
@@ -185,6 +190,19 @@ def with_key(
             else (item, place)
         )
         for item, place in fields
+    ]
+
+
+def _with_either(fields: Sequence[tuple[Field, str]], name: str) -> Sequence[tuple[Field, str]]:
+    """The fields; those that one parameter of the path is either of as this one: "key" and "uid" as `{key_or_uid}`."""
+    keys = [parameter_key(part) for part in _OR.split(name)]
+    either = [item for item, at in fields if at == "path" and parameter_key(item.name) in keys]
+    if len(keys) < 2 or len(either) < len(keys):
+        return fields
+    about = "; ".join(item.about for item in either if item.about)
+    one = replace(either[0], name=name, about=about)
+    return [
+        (one if item is either[0] else item, at) for item, at in fields if item not in either[1:]
     ]
 
 

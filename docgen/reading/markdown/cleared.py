@@ -39,4 +39,6 @@ def has_markup(path: str, text: str) -> bool:
     """Whether a page may hold what is taken away; most pages do not, which takes no time to know."""
     if "{{" in text or "{%" in text or "[block:" in text or path.endswith((".mdx", ".erb")):
         return True
+    if "[TOC]" in text or "[[toc]]" in text or "[[_TOC_]]" in text:
+        return True
     return text.startswith(("<", ":::")) or _BEGINNING.search(text) is not None

@@ -5,7 +5,7 @@
     liquid     = "{%" ... "%}"
     erb        = "<%" ... "%>"                             in a file .erb, on a line of its own
     container  = ":::" [ name ... ]
-    attributes = "{:" ... "}"                              on a line of its own, kramdown
+    attributes = "{:" ... "}" | "[TOC]"                    on a line of its own, kramdown
     definition = ":" [ list ] | ":" text                   below a term that is a label
     block      = "[block:" name "]" JSON "[/block]"        put aside
     admonition = ("!!!" | "???" | "===") ...               with content that is indented; a title stays in bold
@@ -66,7 +66,7 @@ _ONLY_SHORT_CODE = re.compile(rf"{SHORT_CODE}\s*$")
 _IMPORT = re.compile(r"import\s+(?:[^;'\"]*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$")
 _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|async)\b")
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
-_ATTRIBUTE_LIST = re.compile(r"\{:[^{}]*\}\s*$")
+_ATTRIBUTE_LIST = re.compile(r"(?:\{:[^{}]*\}|\[{1,2}_?toc_?\]{1,2})\s*$", re.IGNORECASE)
 _BLOCK = re.compile(r"\[block:([\w-]+)\][ \t]*$")
 _SPECIAL = frozenset("<:`~>!?=ie#[")  # what a line that is looked at begins with
 _MOST_LINES = 20  # of one tag
