@@ -14,6 +14,7 @@ from docgen.syntax.naming import singular, words
 _NOT_A_NOUN = re.compile(
     r"(?:v\d[\w.]*|api|rest|public|-|id|ids|name|names|me|all)$", re.IGNORECASE
 )
+_ONESELF = "me"  # in place of a key
 _EXTENSION = re.compile(r"\.(?:json|xml|txt|md|csv)$")
 # Words that say nothing of what is under a key or in a part of a page, as JSON has them.
 ANYTHING = frozenset(
@@ -28,7 +29,7 @@ class Place(Record, frozen=True, kw_only=True):
     """What a path is about."""
 
     nouns: tuple[str, ...]  # in the singular, from the outermost: ("project", "issue")
-    is_item: bool  # it ends in a parameter
+    is_item: bool  # it ends in a parameter, or in "me"
     written: str = ""  # the last noun as it is written: "issues"
 
     @property
@@ -63,5 +64,6 @@ def place(path: str) -> Place:
         if text and re.search(r"[A-Za-z]", text) and not _NOT_A_NOUN.match(text):
             written = "_".join(words(text)).lower()
             nouns.append(noun(text))
-    is_item = bool(segments) and bool(_EXPRESSION.search(segments[-1]))
+    last = segments[-1] if segments else ""
+    is_item = bool(_EXPRESSION.search(last)) or bool(nouns) and last.lower() == _ONESELF
     return Place(nouns=tuple(nouns), is_item=is_item, written=written)

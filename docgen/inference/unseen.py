@@ -212,11 +212,12 @@ def _by_place(
 ) -> dict[tuple[str, ...], Returned | None]:
     """The type of one thing and the pointer to it, by place.
 
-    None where objects of their own are around these: whether one is around the thing alone does not show.
+    None where objects of their own are around these: whether one is around the thing alone does not show. What a DELETE
+    answers is more often a message than the thing.
     """
     by_place: dict[tuple[str, ...], Returned | None] = {}
     for thing in things:
-        for part in thing.parts:
+        for part in (part for part in thing.parts if part.answer.method != "DELETE"):
             content, nouns = part.content, part.answer.place.nouns
             use = uses[thing.name]
             about = Answered(thing=name_of(thing, use), path=content.path)

@@ -28,6 +28,10 @@ _TOKEN = re.compile(
     r"(?P<line>\n)|(?P<comment>(?://|\#)[^\n]*)|(?P<string>\"(?:[^\"\\\n]|\\.)*+\")|(?P<sign>[{}\[\]:,])"
     r"|(?P<word>[^\s{}\[\]:,\"/#]++)|(?P<other>\S)"
 )
+# "\"on\" or \"off\"": a comment has no code
+_VALUES = re.compile(
+    r"\"[\w.+-]{1,40}\"(?:[ ]?(?:[,/|][ ]?|(?<=[ ])[^\W\d_]{1,4}[ ])+\"[\w.+-]{1,40}\"){1,20}"
+)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _MARKS = re.compile(r"[\s/#*]+|[\s*/]+\Z")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -173,6 +177,7 @@ def _fields(
             continue  # of another object in the same list
         seen.add(tuple(path))
         said = about.get(number, "")
+        values = found[0].split('"')[1::2] if (found := _VALUES.search(said)) else ()
         is_required, type_text, said = _begins_with(said, marks, dialect)
         if is_required is None and said:
             head = said[:_HEAD]
@@ -184,6 +189,7 @@ def _fields(
             type_text=type_text or _type_of(key.value),
             about=said,
             is_required=is_required,
+            values=tuple(values),
             depth=key.depth - least,
             at=at,
             type_at=at,

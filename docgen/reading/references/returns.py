@@ -65,6 +65,7 @@ _VALUE = re.compile(r"[ \t\n]+`[A-Z][A-Z0-9_]*`")  # "lamps of [kind](#kinds) `W
 _WITHOUT_LINK = re.compile(
     r"\s*((?:an?|the)\s+(?:(?:new|updated|created|modified|available)\s+|(?:list|array)\s+of\s+)?[A-Za-z]\w+(?:\s+\w+)?)\s*(?:on success)?\s*\Z"
 )
+_NEW = re.compile(r"(?:new|updated|created|modified|available)\s+")
 # "The updated [lamp](#lamp)", "A paginated list of [lamps](#lamp)"
 _ADJECTIVE = re.compile(
     r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|current)\s+(?=\[|(?:list|array|collection)\b)",
@@ -90,7 +91,9 @@ _AND_RETURNED = re.compile(
 )
 _PRONOUN = re.compile(r"\s*(?:it|them)\b")
 _NAME_ALONE = re.compile(r"[`*]{0,2}[A-Z]\w{0,60}[a-z]\w{0,60}(?:\[\]|<[A-Z]\w{1,60}>)?[`*]{0,2}")
-_BESIDE_NOUN = re.compile(r"[,;:(]|\s[^\W\d_]{1,6}\s+[`*]*[1-5]\d\d\b")
+_BESIDE_NOUN = re.compile(
+    r"[,;:(]|\s(?:with|whose)\s(?!an?\s|the\s)|\s[^\W\d_]{1,6}\s+[`*]*[1-5]\d\d\b"
+)
 # "`201` with the lamp"
 _WITH_STATUS = re.compile(r"\A\s*[`*_]*2\d\d\b[`*_]*[ \t]+[^\W\d_]{2,5}[ \t]+(?=[^\W\d_])")
 _ENGLISH = ("a", "an", "the")
@@ -164,6 +167,9 @@ def _noun(page: PageReader, text: str, at: Span) -> TypeMention | None:
         nouns = [*dropwhile(lambda word: "link" in words.meanings(word), nouns[1:])]
     if nouns and "link" in words.meanings(nouns[-1]):
         del nouns[-1]  # "gibt die Lampe zurück"
+    for place in (-1, 0) if len(nouns) > 1 else ():
+        if "thing" in words.meanings(nouns[place]) and len(nouns) > 1:
+            del nouns[place]  # "the lamp object", "objet lampe"
     is_noun = 1 <= len(nouns) <= _WORDS_OF_NOUN and all(word.isalpha() for word in nouns)
     if not is_noun or words.means(nouns[-1], "error"):
         return None  # "If it is lit, it returns an error"
@@ -294,16 +300,25 @@ _CODE = re.compile(r"[^\W\d_]{2,20}[ ]?[:：][ \t]*[1-5]\d\d\b")  # "Code: 201"
 
 
 def _of_label(page: PageReader, paragraph: Paragraph, phrase: str) -> TypeMention | None:
-    text = first_sentence(phrase)
+    text, at = first_sentence(phrase), page.place(paragraph, paragraph.text.find(phrase))
     if found := media_types(text):
-        return of_media_types(found, page.place(paragraph, paragraph.text.find(phrase)))
+        return of_media_types(found, at)
     ref = read_type(text, page.dialect, page.references)
+    if not (ref and ref.target) and (noun := _named_thing(page, text, at)):
+        return noun
     if ref is None or ref.name == "any" or _CODE.match(text):
         return None
     # "A hash with one key": no map.
     if ref.kind == "map" and (is_any_object(ref) or _ONE_KEY.search(text)):
         return None
-    return TypeMention(ref=ref, at=page.place(paragraph, paragraph.text.find(phrase)))
+    return TypeMention(ref=ref, at=at)
+
+
+def _named_thing(page: PageReader, text: str, at: Span) -> TypeMention | None:
+    """The type that a noun beside a word such as "object" may be: "Session object (see above)", "objet session créé"."""
+    noun = _BESIDE_NOUN.split(text, maxsplit=1)[0].strip(" .")
+    is_thing = " " in noun and page.dialect.vocabulary().means(noun, "thing")
+    return _noun(page, noun, at) if is_thing else None
 
 
 def _of_sentence(
@@ -320,9 +335,11 @@ def _of_sentence(
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
         if bare and page.dialect.vocabulary().means(bare[1], "error"):
             return None  # "If it is lit, it returns an error"
-        ref = read_type(bare[1], page.dialect, page.references) if bare else None
+        phrase = _NEW.sub("", bare[1], 1) if bare else ""
+        ref = read_type(phrase, page.dialect, page.references) if phrase else None
         if ref and not ref.is_primitive and not ref.kind:
-            return TypeMention(ref=ref, at=page.place(paragraph, at))
+            is_noun = bare is not None and phrase != bare[1]
+            return TypeMention(ref=ref, is_noun=is_noun, at=page.place(paragraph, at))
         if ref or page.dialect.is_odata:
             return None
         pronoun = _PRONOUN.match(sentence)

@@ -31,9 +31,11 @@ _BETWEEN = re.compile(
     r"|\((?:[^()`]|`[^`]*`)*\)|<sup>[^<>]{0,20}</sup>|\[\^\w{1,20}\])*+\Z",
     re.I,
 )
-# "`warm` for evenings or `cold`": what a value is for, up to the next one.
+# "`warm` for evenings or `cold`", "`warm`: of evenings</li><li>`cold`": what is said of a value, up to the next one.
 _PURPOSE = re.compile(
-    r"(?:\s*\([^()`]*\))?\s+(?:for|to|means|if|when)\s[^`.;]{1,80}?(?:,|\b(?:and|or))\s+\Z", re.I
+    r"(?:\s*\([^()`]*\))?\s+(?:for|to|means|if|when)\s[^`.;]{1,80}?(?:,|\b(?:and|or))\s+\Z"
+    r"|[^`<>]{1,120}</li>\s*<li>\s*\Z",
+    re.I,
 )
 _WITH = re.compile(r"\bwith\b", re.I)
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s:(（：]*\Z")
