@@ -42,6 +42,7 @@ from docgen.reading.references.stated import IF_READ, Stated, add_schemas, add_s
 from docgen.reading.references.statuses import (
     answered_as,
     beside_status,
+    failure_alone,
     labelled_responses,
     many_beside_status,
     stated_statuses,
@@ -79,6 +80,7 @@ def add_prose(
     if not paragraph.is_quoted:
         add_schemas(page, labelled_responses(page, paragraph, place), stated)
         stated.told += told_failures(page, paragraph)
+        stated.told += failure_alone(paragraph) if place in ("error", "response") else ()
     if paragraph.is_quoted or place == "error":
         return
     if "{" in paragraph.text:

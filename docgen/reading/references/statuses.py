@@ -232,6 +232,13 @@ def status_alone(paragraph: Paragraph) -> list[int]:
     return [int(found[1])] if found and found[1][0] in "23" and found[1].isdigit() else []
 
 
+def failure_alone(paragraph: Paragraph) -> Iterator[ResponseDoc]:
+    """The failure of which a status in bold is all of a paragraph: "**404 Not Found**"."""
+    found = CODE.match(plain(paragraph.text).strip()) if paragraph.text[:2] == "**" else None
+    if found and found[1][0] in "45":
+        yield ResponseDoc(status=found[1], at=paragraph.span)
+
+
 def headed_errors(page: PageReader, heading: Heading, title: str) -> list[ResponseDoc]:
     """The failures that a heading states: "404: No such lamp"."""
     codes = [code for code in STATUS.findall(title) if code >= "4"]
