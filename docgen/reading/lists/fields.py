@@ -21,6 +21,7 @@ FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\
 
 MAP_VALUES = "additionalProperties"  # JSON Schema's word
 
+_QUERIED = re.compile(r"[?&]([\w.-]{1,60})=[{<:]([\w-]{1,60})")
 # "key_or_uid", "idOrSlug"
 _OR = re.compile(r"[_-]or[_-]|(?<=[a-z\d])Or(?=[A-Z])")
 
@@ -191,6 +192,23 @@ def with_key(
         )
         for item, place in fields
     ]
+
+
+def as_queried(
+    fields: Sequence[tuple[Field, str]], targets: Iterable[str]
+) -> Sequence[tuple[Field, str]]:
+    """The fields; one that is the value of a query's parameter in all targets as this: "lampId" of `?from={lampId}`."""
+    found = [{parameter_key(m[2]): m[1] for m in _QUERIED.finditer(t)} for t in targets]
+    names = dict(set.intersection(*(set(each.items()) for each in found))) if found else {}
+    listed = {parameter_key(item.name) for item, _ in fields} if names else set[str]()
+
+    def queried(item: Field, place: str) -> tuple[Field, str]:
+        name = names.get(parameter_key(item.name), "")
+        is_free = place in ("", "path", "query") and not item.location and not item.depth
+        is_other = name and is_free and parameter_key(name) not in listed
+        return (replace(item, name=name), "query") if is_other else (item, place)
+
+    return [queried(*each) for each in fields] if names else fields
 
 
 def _with_either(fields: Sequence[tuple[Field, str]], name: str) -> Sequence[tuple[Field, str]]:

@@ -32,6 +32,8 @@ from docgen.syntax.headers import JSON_ON_LINES
 from docgen.syntax.http_message import WITH_CONTENT, Message
 from docgen.syntax.lenient_json import Unreadable, read_json
 
+# "See 'All lamps'", in place of content
+_SEE = re.compile(r"[(\s]*(?:see|same as|refer to|siehe|voir|véase|ver|vedi|veja)\s", re.IGNORECASE)
 _TEXT, _CSV, _XML, _HTML = "text/plain", "text/csv", "application/xml", "text/html"
 _EVENTS = "text/event-stream"
 _OF_INFO = {
@@ -111,7 +113,9 @@ def _is_answer_below(words: Vocabulary, label: Label) -> bool:
 def _media_type(fence: Fence, *, is_named: bool) -> str:
     """The media type of a fence by its info string or its text; "" for text that may be no content."""
     found = _OF_INFO.get(fence.info, "") or ("" if fence.info else _by_text(fence.text.strip()))
-    return "" if found == _TEXT and (not is_named or _is_code(fence.text.strip())) else found
+    text = fence.text.strip()
+    is_other = not is_named or _is_code(text) or _SEE.match(text)
+    return "" if found == _TEXT and is_other else found
 
 
 def with_texts(

@@ -15,7 +15,7 @@ from docgen.reading.entries.entry import Entry, title_of
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.sentences import TOLD
 from docgen.reading.general.shared_parameters import SharedParameters
-from docgen.reading.lists.fields import Field, contrasted, with_key, with_stars
+from docgen.reading.lists.fields import Field, as_queried, contrasted, with_key, with_stars
 from docgen.reading.lists.parameter_names import query_options, with_queries, with_unsent
 from docgen.reading.lists.rows import header_rows, row_of
 from docgen.reading.markdown.parser import Fence
@@ -309,6 +309,7 @@ def _operation(
     names = {parameter_key(n): n for _, t in located for n in EXPRESSION.findall(t.path)}
     queried = {name for _, t in located for name in t.query}
     listed = with_lines(page, [d for d, _ in located], stated.fields)
+    listed = as_queried(listed, [d.target for d, _ in located])
     fields = with_key(listed, {t.path for _, t in located}, names)
     fields = beside_content(page, fields, names) if stated.is_call and not stated.form else fields
     as_listed = {item.name for item, _ in fields}
