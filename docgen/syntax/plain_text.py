@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
+_LINK = r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?"
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*(\[[^\[\]]*\]\([^()]*\))\s*\]", re.IGNORECASE)
 
@@ -16,6 +16,9 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctu
 _PLAIN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 
 _CODE = re.compile(r"(`[^`]*`)")
+
+# "`[\"*\"]`" is no link.
+_CODE_OR_LINK = re.compile(rf"(`[^`]*`)|{_LINK}")
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -33,7 +36,7 @@ _LONG_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 # A reference to a footnote; a class of characters in a pattern is followed by how often it may come.
-_NOTE = re.compile(r"\[\^\w{1,40}\](?![*+?{(:])")
+_NOTE = re.compile(r"\[\^\w{1,40}\](?![*+?{(:])|\[\[\d{1,3}\]\]\(#[^()\s]{1,100}\)")
 
 
 # Signs of Chinese and Japanese, each as wide as a letter.
@@ -52,7 +55,7 @@ def visible(text: str) -> str:
 
 def without_notes(text: str) -> str:
     """Markdown without references to footnotes, which nothing is below of where the text is printed."""
-    if "[^" not in text:
+    if "[^" not in text and "[[" not in text:
         return text
     return "".join(
         part if part.startswith("`") else _NOTE.sub("", part) for part in _CODE.split(text)
@@ -98,7 +101,8 @@ def plain_text(markdown: str) -> str:
     if not _MARKUP.search(markdown) and markdown.isprintable():
         return on_one_line(markdown)
     # A product's name may be included from a file that is no page.
-    text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", without_notes(markdown)))
+    text = _INCLUDE.sub(r"\1", without_notes(markdown))
+    text = _CODE_OR_LINK.sub(lambda m: m[1] or m[2] or "", text)
     text = "".join(
         (
             part

@@ -122,7 +122,7 @@ _SAME = WordPattern(
     ("same", "identical", "mismo", "même", "gleiche"),
     r"\b(?:same|identical|mismos?|même|gleichen?)\b([^.\[\]]{0,60}?)\b(?:as|to|que|wie)\s"
     r"[^.\[\]\d]{0,60}?(?:\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)|(?<![\w.])(\d{1,3}(?:\.\d{1,3})+)(?![\w.]*\w)"
-    rf"|`((?:{'|'.join(METHODS)}) /[^`\s]*)`)",
+    rf"|`((?:(?:{'|'.join(METHODS)}) )?/[^`\s]*)`)",
 )
 _NUMBER = re.compile(r"\d\.\d")
 _ALL: tuple[CopyPart, ...] = ("query", "body", "response")
@@ -166,6 +166,8 @@ def same_as(
     parts = next((parts for meaning, parts in _OF_MEANINGS if meaning in meanings), ())
     if not parts and "attributes" in meanings:
         parts = _OF_PLACES.get(place, ("query", "body"))
+    if not parts and words.is_part(found[1]):  # "the same format as"
+        parts = _OF_PLACES.get(place, ())
     parts = parts or (() if found[1].strip() else _OF_PLACES.get(place, _ALL))
     group = 2 if found[2] else 3 if found[3] else 4
     at = paragraph.span.at_offset(text, found.start(group), len(found[group]))
@@ -175,7 +177,7 @@ def same_as(
         CopyDoc(
             target=found[2] or "",
             number=found[3] or "",
-            request=found[4] or "",
+            request=f"GET {found[4]}" if (found[4] or "")[:1] == "/" else found[4] or "",
             parts=parts,
             without=tuple(names),
             at=at,
