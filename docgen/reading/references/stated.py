@@ -178,7 +178,8 @@ class Stated:
             told = {f.name: (f, place) for f, place in in_words if place != "response"}
             self.fields += told.values() if self.names.isdisjoint(told) else ()
         # One name may be a thing that a sentence is about.
-        is_answered = self.returns or any(place == "response" for _, place in self.fields)
+        is_typed = self.returns is not None and bool(self.returns.ref.target)
+        is_answered = is_typed or any(place == "response" for _, place in self.fields)
         if len(answers) > 1 and not (self.same_as or is_answered):
             self.fields += {f.name: (f, place) for f, place in answers}.values()
         is_listed = any(place in ("", "body") for _, place in self.fields)
