@@ -137,7 +137,11 @@ def as_configured(spec: Spec, api: Api, known: Decided | None) -> Spec:
     """The spec with the servers and the name of a PUT of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
     if api.base_url is not None:
         variables = {item.name: item for server in spec.servers for item in server.variables}
-        spec = replace(spec, servers=server_at(api.base_url.rstrip("/"), variables))
+        own = server_at(api.base_url.rstrip("/"), variables)
+        # `docgen init` writes the address that the pages state: those beside it, a sandbox, stay.
+        stated = [server for server in spec.servers if server.url == own[0].url] if own else []
+        beside = (s for s in spec.servers if stated and s not in stated)
+        spec = replace(spec, servers=(*(stated or own), *beside))
     elif api.protocols.servers:
         spec = replace(spec, servers=api.protocols.servers)
     if api.put == "update":

@@ -154,12 +154,12 @@ def _as_stated(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
 
 
 def _is_of_paths(rest: str, paths: Sequence[str]) -> bool:
-    """Whether paths begin with what a server has after its host, or have a version as it has."""
-    first = rest.split("/")[1:2]
-    return any(
-        path.split("/")[1:2] == first or (_VERSION.search(rest) and _VERSION.match(path))
-        for path in paths
-    )
+    """Whether most paths begin with what a server has after its host, or any has another version than it has."""
+    below = [path for path in paths if f"{path}/".startswith(f"{rest}/")]
+    first, version = rest.split("/")[1:2], _VERSION.search(rest)
+    others = (path for path in paths if path not in below)
+    is_beside = any(p.split("/")[1:2] == first or (version and _VERSION.match(p)) for p in others)
+    return is_beside or 2 * len(below) > len(paths)
 
 
 def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]) -> str:

@@ -7,7 +7,7 @@ In: a draft with its samples, its kind and what requests return. Out: parameters
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -16,7 +16,7 @@ from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_default, known_values
 from docgen.linking.resolve import Mentions, Target
 from docgen.linking.return_types import ACCEPTED, stated_type, without_content
-from docgen.reading.page import PropertyRow, SampleDoc, TypeRef
+from docgen.reading.page import OperationDoc, PropertyRow, SampleDoc, TypeRef
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
@@ -34,7 +34,7 @@ from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
-from docgen.syntax.headers import JSON_ON_LINES, header, is_json
+from docgen.syntax.headers import JSON_ON_LINES, TRANSPORT_HEADERS, header, is_json
 from docgen.syntax.url_path import parameter_key
 
 _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
@@ -95,6 +95,22 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
         known = parameters.get(row.name)
         parameters[row.name] = _joined(item, known, findings) if known else item
     return list(parameters.values()), findings
+
+
+def headers(docs: Iterable[OperationDoc]) -> Iterable[Parameter]:
+    """The header fields that a request sends, but for those that a client sends by itself."""
+    found: dict[str, Parameter] = {}
+    for row in (row for doc in docs for row in doc.headers):
+        if row.name.lower() not in TRANSPORT_HEADERS:
+            header = Parameter(
+                name=row.name,
+                location="header",
+                is_required=row.is_required,
+                description=row.description,
+                at=row.at,
+            )
+            found.setdefault(row.name.lower(), header)
+    return found.values()
 
 
 def cookies(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:

@@ -32,6 +32,7 @@ from docgen.linking.messages import (
     documented_errors,
     documented_responses,
     form_of_samples,
+    headers,
     in_url,
     option_type,
     query_parameters,
@@ -62,7 +63,6 @@ from docgen.spec.model import (
     content_of,
 )
 from docgen.spec.types import ANY, STRING, TypeUse, use_of
-from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS, WEBHOOK
 from docgen.syntax.url_path import parameter_key, without_format
 
@@ -357,19 +357,8 @@ def _parameters(
             taken.add(option.lower())
             use = option_type(option, is_odata=is_odata) or STRING
             in_query.append(Parameter(name=option, location="query", type=use))
-    headers: dict[str, Parameter] = {}
-    for row in (row for doc in docs for row in doc.headers):
-        if row.name.lower() not in TRANSPORT_HEADERS:
-            header = Parameter(
-                name=row.name,
-                location="header",
-                is_required=row.is_required,
-                description=row.description,
-                at=row.at,
-            )
-            headers.setdefault(row.name.lower(), header)
     in_cookies, of_cookies = cookies(draft, mentions)
-    found = [*in_path, *in_query, *headers.values(), *in_cookies]
+    found = [*in_path, *in_query, *headers(docs), *in_cookies]
     return found, [*of_path, *of_query, *of_cookies]
 
 

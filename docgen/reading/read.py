@@ -17,8 +17,8 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import outline
 from docgen.reading.general.common_parameters import common_parameters
 from docgen.reading.general.credentials import credentials
+from docgen.reading.general.list_parameters import list_parameters
 from docgen.reading.general.servers import server_variables, servers_of
-from docgen.reading.general.shared_parameters import list_parameters
 from docgen.reading.general.statements import (
     failures,
     general_errors,

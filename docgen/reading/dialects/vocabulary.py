@@ -24,7 +24,9 @@ _REMARK = re.compile(r"(?<=\w)[ ]+\([^()]{1,80}\)\s*\Z")
 _LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
 _NONE = frozenset[str]()
 # Words of these do not make a heading a part of what is above it: "Post", "Create", "General" may be titles.
-_OF_TITLES = frozenset({"action", "api", "before_name", "common", "selecting", "sending", "thing"})
+_OF_TITLES = frozenset(
+    "action api before_name common environment paging production selecting sending thing".split()
+)
 
 
 class Vocabulary:

@@ -1,7 +1,8 @@
 """The addresses that a page states for an API, and what it says of their variables.
 
     Base URL: `https://lamps.example/v2`            words say what it is
-    `https://lamps.example/v2`, JSON everywhere.    a root alone, before the operations
+    - Sandbox: `https://test.lamps.example`         words for where it is used, before the operations
+    `https://lamps.example/v2`, JSON everywhere.    a root alone, there
 
 Blocks enter; `ServerDoc`s without a last slash leave, in page order. `http://host:port/{version}` is an address with variables.
 """
@@ -22,6 +23,7 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.facts import fact_of
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
+from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import PropertyRow, ServerDoc
@@ -44,6 +46,13 @@ _ALONE = re.compile(
 )
 
 
+# "Host: `lamps.example`", which names no scheme
+_BARE = re.compile(
+    r"[^:`\n]{1,40}:([*_ \t]*)`?((?:[a-z\d-]++\.)++[a-z]{2,}+(?::\d++)?+(?:/[\w.~-]++)*+|localhost:\d++)/?`?[. \t]*"
+)
+_LONGEST_BARE = 150  # characters
+# Beside an address: "- Sandbox (Europe): <https://...>", "BASE_URL=https://..."
+_WORD = re.compile(r"\(?[^\W_][^\W_.&'’-]*(?:[.&'’-][^\W_]+)*\)?")
 _VERSION_LAST = re.compile(r"/(?:v\d[\w.]*|\d{4}-\d\d(?:-\d\d)?|api)\Z", re.IGNORECASE)
 # An address of pages for people: `https://lamps.example/docs/api`.
 _OF_PAGES = re.compile(
@@ -56,8 +65,10 @@ _CODED = re.compile(rf"`({_ADDRESS})/?`")
 def servers_of(
     page: PageReader, blocks: Iterable[Block], entries: Iterable[Entry]
 ) -> Sequence[ServerDoc]:
-    """The addresses that words call those of servers, else the roots that stand alone."""
-    return [*_stated_servers(page, blocks)] or [*_lone_servers(page, entries)]
+    """The addresses that words call those of servers, else the roots with words for their use, else those that stand alone."""
+    stated = [*_stated_servers(page, blocks)]
+    above = () if stated else [*_above_operations(entries)]
+    return stated or _servers_by_use(page, above) or [*_lone_servers(page, above)]
 
 
 def _stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
@@ -87,22 +98,75 @@ def _is_item(block: Block) -> bool:
     return isinstance(block, Paragraph) and ITEM.match(block.text) is not None
 
 
-def _lone_servers(page: PageReader, entries: Iterable[Entry]) -> Iterator[ServerDoc]:
+def _servers_by_use(page: PageReader, above: Sequence[Block]) -> list[ServerDoc]:
+    """The roots beside, or below, words such as "Production", "Sandbox" and "URL", that for production first."""
+    words = page.dialect.vocabulary()
+    found: list[tuple[str, str]] = []
+    first: Block | None = None
+    heading = label = ""
+    for block in above:
+        if isinstance(block, Heading):
+            heading = label = plain(label_text(block))
+            continue
+        known = len(found)
+        for line in _lines(page.dialect, block):
+            match = _URL.search(line)
+            about = _beside(line, match) if match else plain(line)
+            is_short = len(about.split()) <= _MOST_WORDS
+            if not match:
+                label = about if is_short else heading
+            elif is_short and words.means(about or label, "environment") and _is_base(match[0]):
+                found.append((match[0].rstrip("/."), about or label))
+        if len(found) > known:
+            page.use(block)
+            first = first or block
+    ranked = sorted(found, key=lambda pair: not words.means(pair[1], "production"))
+    is_one = len(found) == 1  # whose words, "URL", tell no use
+    return [
+        ServerDoc(url=url, description="" if is_one else about, label=first.span)
+        for url, about in ranked
+        if first
+    ]
+
+
+def _lines(dialect: Dialect, block: Block) -> list[str]:
+    """The lines of a block that may have an address: those of a table are its rows, with its header if that tells of uses."""
+    match block:
+        case Paragraph():
+            return block.text.splitlines()
+        case Fence() if block.text.count("\n") < 3:
+            return block.text.splitlines()
+        case Table():
+            is_of_uses = any(
+                dialect.vocabulary().means(cell.text, "environment") for cell in block.header
+            )
+            lines = [" ".join(cell.text for cell in row) for row in block.rows]
+            return lines if is_of_uses else []
+        case _:
+            return []
+
+
+def _beside(line: str, address: re.Match[str]) -> str:
+    """The words around an address in a line: "Sandbox"."""
+    return " ".join(_WORD.findall(plain(f"{line[: address.start()]} {line[address.end() :]}")))
+
+
+def _lone_servers(page: PageReader, above: Sequence[Block]) -> Iterator[ServerDoc]:
     """The roots that stand alone before the first operation of a page, where no words say what they are; without one, those
     that a sentence or a table there has in code.
     """
-    above = [*_above_operations(entries)]
-    alone = [s for block in above if (s := _lone_server(block))]
-    yield from alone or (server for block in above for server in _coded_servers(page, block))
+    blocks = [block for block in above if isinstance(block, (Paragraph, Table))]
+    alone = [s for block in blocks if (s := _lone_server(block))]
+    yield from alone or (server for block in blocks for server in _coded_servers(page, block))
 
 
-def _above_operations(entries: Iterable[Entry]) -> Iterator[Paragraph | Table]:
+def _above_operations(entries: Iterable[Entry]) -> Iterator[Block]:
     for entry in entries:
+        yield Heading(level=entry.level, text=entry.title, slug="", span=entry.at)
         for block, requests in zip(entry.blocks, entry.requests):
             if requests:
                 return
-            if isinstance(block, (Paragraph, Table)):
-                yield block
+            yield block
 
 
 def _lone_server(block: Paragraph | Table) -> ServerDoc | None:
@@ -161,7 +225,8 @@ def server_variables(
     for block in blocks if names else ():
         match block:
             case Paragraph() if any(name in block.text.lower() for name in names):
-                fields = [*paragraph_fields(page, block)]
+                told = (item for item, _ in told_fields(block, page.dialect))
+                fields = [*paragraph_fields(page, block)] or [*told]
             case Table() if is_field_table(page, block):
                 fields = [*table_fields(page, block)]
             case _:
@@ -194,6 +259,8 @@ def _states(dialect: Dialect, text: str) -> bool:
 
 def _addresses(text: str) -> Iterator[str]:
     if "://" not in text:
+        if bare := _BARE.fullmatch(text.strip()) if len(text) < _LONGEST_BARE else None:
+            yield f"http://{bare[2]}" if bare[2].startswith("localhost") else f"https://{bare[2]}"
         return
     for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
         yield match[0].rstrip("/.")

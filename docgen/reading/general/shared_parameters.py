@@ -1,4 +1,4 @@
-"""Parameters that a section without an operation lists, and that operations of its page link to, or every list takes.
+"""Parameters that a section without an operation lists, and that operations of its page link to.
 
     ## Paging parameters                ## List lamps
     | Parameter | Description |         `GET /lamps`
@@ -9,31 +9,21 @@ Entries enter, and one that links; `Field`s leave with their places, and the ent
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import label_text
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
-from docgen.reading.lists.told import told_fields
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
-from docgen.reading.page import PropertyRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
 from docgen.records import replace
-from docgen.syntax.page_parameters import are_of_pages, is_number_of_pages, is_of_pages
-from docgen.syntax.plain_text import on_one_line, sentences
 
 _PLACES = ("", "path", "query", "header", "body")  # of what is sent, "" where no word says it
-_NAME_IN_CODE = re.compile(r"`[?&]?([A-Za-z][\w\[\]-]{1,40})(?:=[^`\n]{0,40})?`")
-_LEAST_MARKS = 4  # of two names in code
-_LONGEST_PARAGRAPH = 2_000  # characters
 _MOST = 40  # fields of a list that each of many operations may have
 
 
@@ -126,45 +116,3 @@ def _fields(page: PageReader, block: Block) -> list[Field]:
             return [*paragraph_fields(page, block, is_of_list=True)]
         case _:
             return []
-
-
-def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[PropertyRow, ...]:
-    """The parameters of pages that a section without an operation lists, or else tells of, which every list takes.
-
-    A table of `page` and `per_page`; "Use `limit` and `offset` to page through lists."
-    """
-    for entry in entries:
-        for table in () if entry.declared else entry.blocks:
-            if not isinstance(table, Table) or not is_field_table(page, table):
-                continue
-            names = [row[0].text.strip("` *") for row in table.rows if row]
-            if len(names) > 1 and all(is_of_pages(name) for name in names):
-                page.use(table)
-                return tuple(row_of(page, item) for item in table_fields(page, table))
-    general = (block for entry in entries if not entry.declared for block in entry.blocks)
-    told = (_told_parameters(page, b) for b in general if isinstance(b, Paragraph))
-    return next(filter(None, told), ())
-
-
-def _told_parameters(page: PageReader, paragraph: Paragraph) -> tuple[PropertyRow, ...]:
-    """The parameters of pages that a sentence names in code; () for one about a response."""
-    if paragraph.text.count("`") < _LEAST_MARKS or ITEM.match(paragraph.text):
-        return ()
-    words = page.dialect.vocabulary()
-    for sentence in sentences(paragraph.text[:_LONGEST_PARAGRAPH]):
-        names = dict.fromkeys(name for name in _NAME_IN_CODE.findall(sentence) if is_of_pages(name))
-        if are_of_pages(names) and not words.means(sentence, "response"):
-            at = paragraph.span
-            types = {f.name: f.type_text for f, _ in told_fields(paragraph, page.dialect)}
-            fields = (
-                Field(
-                    name=name,
-                    type_text=types.get(name) or ("integer" if is_number_of_pages(name) else ""),
-                    about=on_one_line(sentence),
-                    at=at,
-                    type_at=at,
-                )
-                for name in names
-            )
-            return tuple(row_of(page, item) for item in fields)
-    return ()

@@ -19,6 +19,7 @@ from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Table
 from docgen.records import replace
+from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.path_spellings import placeholder_name, placeholders, resource_variables, targets
 from docgen.syntax.url_path import EXPRESSION
 
@@ -113,11 +114,11 @@ def query_options(texts: Iterable[str], *, has_rows: bool) -> Iterator[str]:
 def with_queries(entry: Entry, fields: Sequence[tuple[Field, str]]) -> Iterator[tuple[Field, str]]:
     """The fields with what the queries of request lines say of them: "GET /lamps?q={text}&sort=name|year".
 
-    What is listed as `text` is `q`, and `sort` has these values; `page=<int>` and `level=0..9` are integers.
+    What is listed as `text` is `q`, and `sort` has these values; `page=2`, `size=<int>` and `level=0..9` are integers.
     """
     written = [declaration.target for declaration in entry.declared]
     pairs = [pair for target in written if "?" in target for pair in _PAIR.findall(target)]
-    types = {name: phrase for name, value in pairs if (phrase := _type_of(value))}
+    types = {name: phrase for name, value in pairs if (phrase := _type_of(name, value))}
     names = {found[1]: name for name, value in pairs if (found := _PLACEHOLDER.fullmatch(value))}
     known = {item.name for item, _ in fields}
     for item, place in _of_resources(fields, written):
@@ -134,14 +135,18 @@ def asked_in(declared: Iterable[Declaration]) -> Iterable[Field]:
     for declaration in declared:
         at = declaration.at
         for name, value in _PAIR.findall(declaration.target) if "?" in declaration.target else ():
-            if phrase := _type_of(value):
+            if phrase := _type_of(name, value):
                 field = Field(name=name, type_text=phrase, location="query", at=at, type_at=at)
                 found.setdefault(name, field)
     return found.values()
 
 
-def _type_of(value: str) -> str:
-    """The type that a value in a request line says: its alternatives, the name of a type, a range; "" for any other."""
+def _type_of(name: str, value: str) -> str:
+    """The type that a value in a request line says: its alternatives, the name of a type, a range, the number of a page;
+    "" for any other.
+    """
+    if value.isdecimal() and is_number_of_pages(name):
+        return "integer"
     if found := _ALTERNATIVES.fullmatch(value):
         return "boolean" if found[1] in ("true|false", "false|true") else found[1]
     found = _OF_TYPE.fullmatch(value)
