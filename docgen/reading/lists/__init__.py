@@ -17,6 +17,7 @@ In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they a
     told            names in sentences
     attributes      a heading with labelled lines below it as a field
     parameter_names parameters of a path in words
+    guesses         types of fields for which none is written
     rows            fields as rows, their phrases read
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

@@ -32,10 +32,9 @@ _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*\.?")
 def roles_of(page: PageReader, table: Table) -> tuple[str | None, ...]:
     """The role of each column, None for one whose header is unknown. Formats are types where no column has these."""
     roles = tuple(_role_of(page.dialect, plain(cell.text)) for cell in table.header)
-    if "format" not in roles:
+    if "format" not in roles or "type" in roles:
         return roles
-    instead = None if "type" in roles else "type"
-    return tuple(instead if role == "format" else role for role in roles)
+    return tuple("type" if role == "format" else role for role in roles)
 
 
 # Headers recur on every page.

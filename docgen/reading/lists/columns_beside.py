@@ -38,20 +38,25 @@ _ENDED = re.compile(r"[.!?:]\s*\Z")
 def columns_beside(
     page: PageReader, table: Table, name_column: int, columns: Mapping[str, int]
 ) -> Mapping[int, str]:
-    """The indexes of the columns without a role, with what is written before their texts, "Example: "; none without a
-    column for the description that these belong to.
+    """The indexes of the columns without a role, with what is written before their texts, "Example: "; of a table without a
+    column for the description that these belong to only those of examples.
     """
-    taken = {name_column, *columns.values()}
+    # A format that is none of a type stays a word for readers.
+    taken = {name_column, *columns.values()} - {columns.get("format", -1)}
     titles = {n: plain(cell.text).strip(" :") for n, cell in enumerate(table.header)}
     roles = roles_of(page, table)
     vocabulary = page.dialect.vocabulary()
-    if not vocabulary or "description" not in columns:
+    if not vocabulary:
         return {}  # a title tells nothing without words
     first = 1 if numbers_rows(page, table) else 0
     titles = {n: t for n, t in titles.items() if t and n >= first and n not in taken}
-    others = {n: t for n, t in titles.items() if roles[n] in (None, "description")}
+    others = {n: t for n, t in titles.items() if roles[n] in (None, "description", "format")}
+    if "description" not in columns:
+        others = {n: t for n, t in others.items() if vocabulary.means(t, "sample")}
     # "Notes" says nothing of what it heads.
-    bare = {n for n, title in others.items() if roles[n] or vocabulary.means(title, "link")}
+    bare = {
+        n for n, t in others.items() if roles[n] == "description" or vocabulary.means(t, "link")
+    }
     return {n: "" if n in bare else _before_text(title) for n, title in others.items()}
 
 
@@ -89,6 +94,8 @@ def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None
     "string, optional", "integer, required (path)", "header, optional"
     """
     rest = written = cell.text if cell else ""
+    if written.rstrip("` ").endswith("!"):
+        return written.replace("!", ""), True, ""  # "String!", as in GraphQL
     marks, words = marks_of(dialect), dialect.vocabulary()
     parts = [part.strip() for part in _PARTS.findall(plain(written))] if words else []
     of_marks = [p for p in parts if marks.required.fullmatch(p) or marks.optional.fullmatch(p)]

@@ -102,7 +102,8 @@ def marks_of(dialect: Dialect) -> Marks:
             marks["default"],
             # "`pdf` (default), `png`"
             rf"`([^`\n]{{1,60}})`[ ]?\((?:\w+ )?{words['default']}\)"
-            rf"|`([^`\n]{{1,60}})`[ ](?:by|per|par|por)[ ]{words['default']}\b"
+            # "20 by default", "`red`, par défaut"; "50, default 20" has it after the word
+            rf"|(?:`([^`\n]{{1,60}})`|(?<![\w.,-])(-?\d{{1,18}}(?:\.\d{{1,18}})?|true|false)),?[ ]\(?[^\W\d_]{{2,3}}[ ]{words['default']}(?![^\w\n]{{0,4}}[\d`\"])"
             rf"|(?<![\"'`]){words['default']}[^\w\n`\"'\[{{)]{{0,6}}(?:(?:value|is|to|of|as)\b[ *_:=]{{1,4}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
         ),
@@ -142,7 +143,7 @@ def required_by_row(dialect: Dialect, cell: Cell | None, name: str, about: str) 
         yes = marks.yes.match(text)
         # "si" alone says yes in Spanish, and before other words "if".
         is_required = yes and (yes[0] == text or not marks.condition.search(text))
-        return True if is_required else False if text else None
+        return True if is_required else False if text else _calls_required(dialect, about)
     return _required_by(dialect, name, about)
 
 
@@ -168,11 +169,22 @@ def calls_optional(dialect: Dialect, about: str, type_text: str = "") -> bool:
 
     "(optional) Its color", "**Optional.** Its color", "Optional `int`"
     """
-    optional, word = marks_of(dialect).optional, _OWN_WORD.match(about)
-    words = re.split(r"[,;:]", next(filter(None, word.groups()), "")) if word else ()
+    optional = marks_of(dialect).optional
     first, *others = plain(type_text).split() or [""]
     is_of_type = bool(others) and optional.fullmatch(first) is not None
-    return is_of_type or any(optional.fullmatch(each.strip(" .*_")) for each in words)
+    return is_of_type or any(map(optional.fullmatch, _own_words(about)))
+
+
+def _calls_required(dialect: Dialect, about: str) -> bool | None:
+    """True where a description begins with a word of its own for what is required, "(required) Its color", else None."""
+    return True if any(map(marks_of(dialect).required.fullmatch, _own_words(about))) else None
+
+
+def _own_words(about: str) -> list[str]:
+    """The words in the bracket, or the emphasis, that a description begins with."""
+    word = _OWN_WORD.match(about)
+    parts = re.split(r"[,;:]", next(filter(None, word.groups()), "")) if word else ()
+    return [part.strip(" .*_") for part in parts]
 
 
 @lru_cache(16)

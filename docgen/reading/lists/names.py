@@ -68,6 +68,9 @@ def clean_name(text: str) -> str:
     )
 
 
+_WITH_VALUE = re.compile(r"([A-Za-z_][\w.\[\]-]*)=[\w.,:%+-]*")  # "page=1"
+
+
 # The names of one table are read several times.
 @lru_cache(4096)
 def bare_name(text: str) -> str:
@@ -76,6 +79,8 @@ def bare_name(text: str) -> str:
     if _IN_BRACKETS.match(first):
         return first  # no reference link
     name = of_items(clean_name(first))
+    if shown := _WITH_VALUE.fullmatch(name):
+        return shown[1]
     if placeholder := _PLACEHOLDER.fullmatch(name):
         return "_".join(WORDS_OF_PARAMETER.findall(placeholder[1]))
     words = name.split(" ")

@@ -14,6 +14,15 @@ from docgen.reading.deprecation import is_described_deprecated, since
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.fields import Field
+from docgen.reading.lists.guesses import (
+    FIRST_WORDS,
+    LONGEST,
+    MANY,
+    NO_DEFAULTS,
+    TEXT,
+    guessed_type,
+    is_separated,
+)
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.tables import columns_of, table_fields
 from docgen.reading.markdown.inline import links, plain
@@ -21,7 +30,7 @@ from docgen.reading.markdown.parser import Table
 from docgen.reading.page import VALUE, HeaderRow, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
-from docgen.reading.values.descriptions import linked_in, shown_value, values_in
+from docgen.reading.values.descriptions import linked_in, values_in
 from docgen.reading.values.phrases import bare_values, listed_values, tells_of_flags
 from docgen.reading.values.typed import (
     default_in_type,
@@ -39,36 +48,16 @@ from docgen.syntax.plain_text import on_one_line, sentences
 
 # A token, RFC 9110 5.6.2
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
-# "An array of objects.", "Set a JSON array of names"; a list may be words in one string.
-_ARRAY_OF = re.compile(
-    r"(?:\([^()]*\)\s*)?(?:(?:[a-z]+\s+)?an?\s+(?:json\s+)?)?(arrays?)\s+of\s+[`*\[]{0,3}(\w+)",
-    re.IGNORECASE,
-)
-# "Boolean indicating whether it shines", "(Optional) Integer for the order"; "String length" is a number.
-_TYPE_FIRST = re.compile(
-    r"\W*(?:\([^()]*\)\s*)?(boolean|integer|string)\s+(?:[a-z]+ing|as|for|of|that|to|which|with)\b",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"`+([^`\n]+)`+")
 _VALUE = re.compile(r"[^\s,;]{1,60}|[\[{][^\n]{0,200}[\]}]")
-_NO_DEFAULTS = ("null", "none", "nil", "n/a", "-", "–", "—", "undefined")
 _NUMBERS = ("number", "double", "decimal")
 _COUNTED = (*_NUMBERS, "integer", "int32", "int64", "any")
-_KINDS = {"double": "number", "int32": "integer", "int64": "integer"}  # JSON's
-_INTEGER = re.compile(r"-?\d{1,18}")
-_FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`": no integer
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_FIRST_WORDS = 40  # characters of a description
 _MOST_BEFORE = 3  # words of "A JSON object"
-_LONGEST = 1_000  # characters of a description that are looked at
-_VERSION_LAST = re.compile(r"\d\.\d+\W*\Z")
+_OF_UNIX = re.compile(r"\b(?:unix|epoch)\b", re.IGNORECASE)
 _PART = re.compile(r"\bmultipart[ /-]form[ -]data\b", re.IGNORECASE)
 _OPEN = ("", "any")
 _BYTES = TypeRef(name="binary", is_primitive=True)
-_TEXT = TypeRef(name="string", is_primitive=True)
-_TEXTS = replace(_TEXT, is_collection=True)
-_MANY = TypeRef(name="any", is_primitive=True, is_collection=True)
-_OBJECT = TypeRef(name="", kind="map", items=(replace(_MANY, is_collection=False),))
+_TEXTS = replace(TEXT, is_collection=True)
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -109,7 +98,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref is None and item.shown <= {"string"} and not _begins_with_many(page.dialect, item.about)
     )
     if ref is None and (item.is_of_prose or not item.type_text):
-        ref = _guessed(page.dialect, item, default, may_be_text=may_be_text)
+        ref = guessed_type(page.dialect, item, default, may_be_text=may_be_text)
     ref = _with_marks(page.dialect, ref, item) if ref else None
     ref = _as_part(ref, item.about) if "ultipart" in item.about else ref
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
@@ -118,8 +107,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if not values and (ref or may_be_text):
         values = _with_default(_values(page, item, ref), ref, default, item)
     if ref and (words := words_in_type(ref, item.type_text)):
-        ref, values = _TEXT, words
-    ref = _TEXTS if ref == _MANY and values else ref  # "One or more of `on`, `off`"
+        ref, values = TEXT, words
+    ref = _TEXTS if ref == MANY and values else ref  # "One or more of `on`, `off`"
     return PropertyRow(
         name=item.name,
         type=ref,
@@ -141,19 +130,26 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
 def _stated(page: PageReader, item: Field) -> tuple[TypeRef | None, tuple[str, ...]]:
     """The type that the phrase of a field names, as its samples have it; and the texts that the phrase is in its place."""
     if values := values_in_type(item.type_text, page.dialect):
-        return _TEXT, values
+        return TEXT, values
     ref = read_type(item.type_text, page.dialect, page.references)
     if ref is None and (literals := literals_in_type(item.type_text)):
-        return replace(_TEXT, is_nullable=is_of_null(item.type_text)), literals
+        return replace(TEXT, is_nullable=is_of_null(item.type_text)), literals
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     is_number = ref and ref.is_primitive and ref.name in _NUMBERS
     if ref and is_number and "number" in item.type_text.lower() and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
-    if ref and ref.name == "date-time" and item.shown and item.shown <= {"integer", "number"}:
-        name = "int64" if item.shown == {"integer"} else "double"
-        ref = replace(ref, name=name)  # "timestamp": seconds
+    if ref and ref.name == "date-time":
+        ref = replace(ref, name=_name_of_time(item))
     return ref, ()
+
+
+def _name_of_time(item: Field) -> str:
+    """What a time is in JSON: a number where samples have one, or where "timestamp" is explained as that of Unix."""
+    if item.shown and item.shown <= {"integer", "number"}:
+        return "int64" if item.shown == {"integer"} else "double"
+    is_of_unix = "stamp" in item.type_text.lower() and _OF_UNIX.search(item.about[:LONGEST])
+    return "int64" if is_of_unix and not item.shown else "date-time"
 
 
 def _with_marks(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
@@ -163,7 +159,7 @@ def _with_marks(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
         ref = replace(ref, target=item.link)
     if item.is_assigned and not (ref.kind or ref.is_primitive):
         ref = replace(ref, facet=VALUE)  # "room=<room_name>"
-    if item.is_nullable or _may_be_null(dialect, item.about[:_LONGEST]):
+    if item.is_nullable or _may_be_null(dialect, item.about[:LONGEST]):
         ref = replace(ref, is_nullable=True)
     return _or_array(dialect, ref, item)
 
@@ -180,25 +176,6 @@ def _may_be_null(dialect: Dialect, about: str) -> bool:
         if found and not condition.search(sentence[: found.start()]):
             return True
     return False
-
-
-def _guessed(dialect: Dialect, item: Field, default: str, *, may_be_text: bool) -> TypeRef | None:
-    """The type of a field for which none is written, by its values, its default and its description."""
-    guesses = (
-        _of_many(dialect, item.about),
-        _of_values(item.values, is_many="array" in item.shown),
-        _of_default(default),
-        _of_words(dialect, item.about),
-        _of_described_values(dialect, item.about) if may_be_text else None,
-        _of_default(shown_value(item.about, dialect)),
-        _TEXT if may_be_text and _is_separated(dialect, item.about) else None,
-    )
-    return next((guess for guess in guesses if guess and _fits(guess, item.shown)), None)
-
-
-def _is_separated(dialect: Dialect, about: str) -> bool:
-    """Whether a description calls several values one text: "A comma-separated list of rooms"."""
-    return marks_of(dialect).separated.search(about[:_LONGEST]) is not None
 
 
 class _Said(NamedTuple):
@@ -224,7 +201,7 @@ def _said(dialect: Dialect, about: str) -> _Said:
         inherited.end() if inherited else 0,
         is_described_deprecated(dialect, about),
         since(dialect, about),
-        _default_in(dialect, about[:_LONGEST]),
+        _default_in(dialect, about[:LONGEST]),
     )
 
 
@@ -249,11 +226,11 @@ def _or_array(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
 
     What is in an array that may be such a string is one.
     """
-    about, are_texts = item.about[:_LONGEST], ref.kind == "union" and _TEXT in ref.items
-    if are_texts and _is_separated(dialect, f"{item.type_text} {about}"):
-        return replace(ref, items=tuple(_TEXTS if part == _MANY else part for part in ref.items))
+    about, are_texts = item.about[:LONGEST], ref.kind == "union" and TEXT in ref.items
+    if are_texts and is_separated(dialect, f"{item.type_text} {about}"):
+        return replace(ref, items=tuple(_TEXTS if part == MANY else part for part in ref.items))
     is_string = ref.name == "string" and not ref.is_collection
-    if not (is_string or ref == _MANY) or not phrases(dialect, "or_array").search(about):
+    if not (is_string or ref == MANY) or not phrases(dialect, "or_array").search(about):
         return ref
     if not is_string:
         return _TEXTS
@@ -265,28 +242,7 @@ def _or_array(dialect: Dialect, ref: TypeRef, item: Field) -> TypeRef:
 def _as_part(ref: TypeRef | None, about: str) -> TypeRef | None:
     """Bytes, where a description lets an object be a part of a form: "The photo, as multipart/form-data"."""
     is_other = ref and (ref.is_collection or ref.kind not in ("", "map") or ref.name not in _OPEN)
-    return ref if is_other or not _PART.search(about[:_LONGEST]) else _BYTES
-
-
-def _of_values(values: Sequence[str], *, is_many: bool = False) -> TypeRef | None:
-    """The type of the values that lines of their own list, where no type is stated; there may be many of them."""
-    are_integers = all(map(_INTEGER.fullmatch, values))
-    name = "integer" if are_integers else "string"
-    return TypeRef(name=name, is_primitive=True, is_collection=is_many) if values else None
-
-
-def _fits(ref: TypeRef, shown: frozenset[str]) -> bool:
-    """Whether all values that samples have are of a type that was guessed from words."""
-    if ref.is_collection or ref.kind == "array":
-        return shown <= {"array"}
-    kind = _KINDS.get(ref.name, ref.name)
-    return shown <= ({kind, "integer"} if kind == "number" else {kind})
-
-
-def _of_described_values(dialect: Dialect, about: str) -> TypeRef | None:
-    """The type of the values that a description lists; not of one that tells of a change: "... came with 17.9."."""
-    values = () if _VERSION_LAST.search(about[-_FIRST_WORDS:]) else values_in(about, _TEXT, dialect)
-    return _of_values(values) if not any(value in _NO_DEFAULTS for value in values) else None
+    return ref if is_other or not _PART.search(about[:LONGEST]) else _BYTES
 
 
 def _default(item: Field, described: str) -> str:
@@ -297,7 +253,7 @@ def _default(item: Field, described: str) -> str:
     else:
         value = described
     is_word = _VALUE.fullmatch(value) is not None
-    is_nothing = value.lower() in _NO_DEFAULTS and value not in item.values
+    is_nothing = value.lower() in NO_DEFAULTS and value not in item.values
     return value if is_word and not is_nothing else ""
 
 
@@ -312,56 +268,11 @@ def _default_in(dialect: Dialect, about: str) -> str:
     return next(group for group in match.groups() if group).strip("\"' ") if match else ""
 
 
-def _of_default(value: str) -> TypeRef | None:
-    """The type of a default, where no type is stated."""
-    if not value or value[0] in "[{":
-        return _MANY if value[:1] == "[" else _OBJECT if value else None
-    if value in ("true", "false"):
-        name = "boolean"
-    elif _INTEGER.fullmatch(value):
-        name = "integer"
-    else:
-        name = "double" if _NUMBER.fullmatch(value) else "string"
-    return TypeRef(name=name, is_primitive=True)
-
-
-def _of_many(dialect: Dialect, about: str) -> TypeRef | None:
-    """The type of a description that begins with it: "An array of strings. Empty at first."."""
-    found = _ARRAY_OF.match(about[:_FIRST_WORDS])
-    if found is None or found[1].lower() not in dialect.collection_words:
-        return None
-    items = read_type(f"array of {found[2]}", dialect)
-    if items and (items.is_collection or items.kind == "array") and items.is_primitive:
-        return items
-    return _MANY
-
-
 @lru_cache(4096)
 def _begins_with_many(dialect: Dialect, about: str) -> bool:
     """Whether one of the first words of a description is that of an array or an object: "A list of lamps"."""
-    words = plain(about[:_FIRST_WORDS]).lower().split()[:_MOST_BEFORE]
+    words = plain(about[:FIRST_WORDS]).lower().split()[:_MOST_BEFORE]
     return not {*dialect.collection_words, *dialect.map_words}.isdisjoint(words)
-
-
-def _of_words(dialect: Dialect, about: str) -> TypeRef | None:
-    """The type by the first words of a description: "Whether it shines", "The number of lamps"; a count may be sent as text."""
-    is_text = _FRACTION.search(about[:_LONGEST]) is not None
-    return None if is_text else _by_first_words(dialect, about[:_FIRST_WORDS])
-
-
-@lru_cache(4096)
-def _by_first_words(dialect: Dialect, about: str) -> TypeRef | None:
-    marks = marks_of(dialect)
-    words = plain(about)
-    if named := _TYPE_FIRST.match(words):
-        return TypeRef(name=named[1].lower(), is_primitive=True)
-    if marks.whether.search(words):
-        return TypeRef(name="boolean", is_primitive=True)
-    number = marks.number.search(words)
-    # "The serial number of a lamp" is none.
-    before = words[: number.start()].split() if number else ()
-    is_number = number and all(dialect.vocabulary().means(word, "link") for word in before)
-    return TypeRef(name="integer", is_primitive=True) if is_number else None
 
 
 def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:

@@ -59,9 +59,11 @@ _GLOSSED = re.compile(
 _ITEM = re.compile(r"<li>\s*+`?([\w.+-]{1,40})`?\s*+</li>")
 _NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
 _BOOLEANS = ("true", "false")
+# No "X-Total: 2". Bare ones are numbers, but "007", and words that JSON has, or in quotes.
 _EXAMPLE = re.compile(
-    r"([^\W\d_]{2,20})[ \t]*:[ \t]*`(?![\w-]+:[ ])([^`\n]{1,80})`\W*\Z"
-)  # no "X-Total: 2"
+    r"([^\W\d_]{2,20})[ \t]*:[ \t]*(?:`(?![\w-]+:[ ])([^`\n]{1,80})`\W*"
+    r"|(-?(?:0|[1-9]\d{0,17})|true|false|\"[^\"\n]{1,80}\"|\[[^\[\]\n]{0,80}\])\.?)\Z"
+)
 _FRACTION = re.compile(r"-?\d+\.\d+")
 _LAST = 150  # characters of a description that may have an example
 _LONGEST = 2_000  # characters of a description that is looked through
@@ -100,11 +102,13 @@ def shown_value(description: str, dialect: Dialect) -> str:
         # "Only if `is_lit` is `true`" is of another one.
         if codes and all(code in _BOOLEANS for _, _, code in codes):
             return codes[0][2]
-    example = _EXAMPLE.search(description[-_LAST:]) if description.endswith(("`", "`.")) else None
+    last = description[-_LAST:]
+    example = _EXAMPLE.search(last) if ":" in last else None
     if example is None or not dialect.vocabulary().means(example[1], "sample"):
         return ""
+    value = example[2] or example[3]
     # A fraction may be a text: "1700000000.1".
-    return "" if _FRACTION.fullmatch(example[2]) else example[2].strip("\"'")
+    return "" if _FRACTION.fullmatch(value) else value.strip("\"'")
 
 
 # A field has one description where it is read, created and updated.
