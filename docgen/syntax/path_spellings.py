@@ -5,6 +5,7 @@ A placeholder is written in many ways, of which all become an expression `{name}
     :id  :id.json      a colon at the start of a segment
     [:id]              a whole one in brackets
     {id}  {{id}}  #{id}  \{id\}
+    <int:id>  {id:int}  {id:[0-9]+}  :id(\d+)  (?P<id>\d+)    with a type, or a pattern
     <id>  <lamp ID>    also percent-escaped or as entities
     [id]  (id or name) a whole segment in brackets
     *path              a rest with slashes
@@ -81,6 +82,26 @@ _SAMPLE_KEY = re.compile(
     r"|(?-i:[a-z]{2,8}_(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])[0-9A-Za-z]{8,64})",
     re.I,
 )
+# "<int:id>", "{id:[0-9]+}", "(?P<id>\\d+)", ":id(\\d+)", as routers have them: a type or a pattern, and a name
+_CLASSES = r"(?:[^{}()\[\]/]|\[[^\[\]]*+\]|\{[\d,]*+\})*+"
+_TYPED = re.compile(
+    r"<(?P<before>int|integer|float|str|string|path|slug|uuid|any|number)(?:\([^()<>]*+\))?+:[ ]?(?P<flask>[A-Za-z_]\w*+)>"
+    rf"|\{{(?P<braced>[A-Za-z_][\w-]*+):[ ]?(?P<after>{_CLASSES})\}}"
+    rf"|\(\?P?<(?P<group>[A-Za-z_]\w*+)>(?P<inner>{_CLASSES})\)"
+    rf"|(?<=/):(?P<colon>[A-Za-z_]\w*+)\((?P<behind>{_CLASSES})\)"
+)
+_TYPES = (
+    (
+        "integer",
+        re.compile(
+            r"(?:int|integer|long|number|\^?(?:\\d|\[0-9\]|\[\\d\])(?:[+*]|\{[\d,]+\})?\$?)\Z", re.I
+        ),
+    ),
+    ("uuid", re.compile(r"(?:uuid|guid)\Z", re.I)),
+    ("double", re.compile(r"(?:float|double|decimal)\Z", re.I)),
+)
+# Alternatives of which one is what a key is called: "{id|slug}".
+_KEYS = re.compile(r"(?:\w*_)?(?:id|uuid|name|slug|key|number|code)|[a-z]\w*Id", re.I)
 _WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*(?:\[[\w.-]*\])*")
 
@@ -136,6 +157,19 @@ def with_named_host(target: str) -> str:
     return _HOST_IN_WORDS.sub(lambda match: f"{{{placeholder_name(match[1])}}}", target)
 
 
+def typed_placeholders(written: str) -> Iterator[tuple[str, str]]:
+    """The names of placeholders with the types that a target states for them: "id", "integer" of `/lamps/<int:id>`."""
+    for found in _TYPED.finditer(written[:_LONGEST]) if ":" in written or "(?" in written else ():
+        of = found["before"] or found["after"] or found["inner"] or found["behind"] or ""
+        known = next((name for name, pattern in _TYPES if pattern.match(of.strip())), "")
+        if known:
+            yield "_".join(_WORD.findall(_name_of(found))), known
+
+
+def _name_of(typed: re.Match[str]) -> str:
+    return typed["flask"] or typed["braced"] or typed["group"] or typed["colon"]
+
+
 # Each is read as a declaration, and compared with samples.
 @lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:
@@ -148,6 +182,8 @@ def targets(written: str) -> tuple[Target, ...]:
     if any(sign in text for sign in ("/*", "/_", "/<")):
         text = _EMPHASIS.sub(r"{\2\4}", text)
     text = _OPERATOR.sub(_expanded, text)
+    if ":" in text or "(?" in text:
+        text = _TYPED.sub(lambda found: f"{{{_name_of(found)}}}", text)
     server = server_of(text)
     rest = text[len(server) :]
     if "http" in rest:
@@ -230,6 +266,7 @@ def _forms(path: str) -> Iterator[str]:
             )
         elif match := _ALTERNATIVES.search(form):
             names = (match[1] or match[2]).split("|")
+            names = [f"{{{names[0]}}}"] if any(map(_KEYS.fullmatch, names)) else names
             todo += [form[: match.start()] + name + form[match.end() :] for name in names]
         else:
             yield form

@@ -16,7 +16,7 @@ URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
 # A placeholder may hold spaces; a target ends at one elsewhere, and at a sign of Chinese or Japanese. No bracket is closed after one that nothing closes.
 # "?sort=asc|desc" has a bar in it, and so has "?lit={true|false}", which ends a cell elsewhere.
-_CLOSED = r"(?:(?<==)[\w.-]++(?:\|[\w.-]++)++|(?<==)\{[\w.-]++(?:\|[\w.-]++)++\}|<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|\{\{[^{}\n`|]*\}\}|[^\s`|<(\[{（）：，。；])++"
+_CLOSED = r"(?:(?<==)[\w.-]++(?:\|[\w.-]++)++|(?<=[=/])\{[\w.-]++(?:\|[\w.-]++)++\}|(?<=/)\([\w.-]++(?:\|[\w.-]++)++\)|<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|\{\{[^{}\n`|]*\}\}|[^\s`|<(\[{（）：，。；])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|（）：，。；]*+"
 TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 # "`GET /lamps`", "`GET /lamps HTTP/1.1`"

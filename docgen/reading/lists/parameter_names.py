@@ -20,7 +20,13 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Table
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
-from docgen.syntax.path_spellings import placeholder_name, placeholders, resource_variables, targets
+from docgen.syntax.path_spellings import (
+    placeholder_name,
+    placeholders,
+    resource_variables,
+    targets,
+    typed_placeholders,
+)
 from docgen.syntax.url_path import EXPRESSION
 
 # "- color: Its color", "- color (optional)"
@@ -130,10 +136,13 @@ def with_queries(entry: Entry, fields: Sequence[tuple[Field, str]]) -> Iterator[
 
 
 def asked_in(declared: Iterable[Declaration]) -> Iterable[Field]:
-    """The parameters of the queries of an operation's request lines whose values say what they are."""
+    """The parameters of an operation's request lines of which these say what they are: `/<int:id>?page=2`."""
     found: dict[str, Field] = {}
     for declaration in declared:
         at = declaration.at
+        for name, phrase in typed_placeholders(declaration.target):
+            field = Field(name=name, type_text=phrase, location="path", at=at, type_at=at)
+            found.setdefault(name, field)
         for name, value in _PAIR.findall(declaration.target) if "?" in declaration.target else ():
             if phrase := _type_of(name, value):
                 field = Field(name=name, type_text=phrase, location="query", at=at, type_at=at)

@@ -62,7 +62,14 @@ from docgen.reading.references.status_tables import described_statuses, shown_in
 from docgen.reading.types.literals import is_of_types
 from docgen.records import replace
 from docgen.syntax.curl import commands, received, starts_curl
-from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
+from docgen.syntax.form_content import (
+    URL_ENCODED,
+    form_fields,
+    is_form,
+    multipart,
+    url_encoded,
+    yaml_fields,
+)
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
     EXTENSION_METHODS,
@@ -83,6 +90,9 @@ _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 1_000
 # `name=value` below an empty line, each pair on a line of its own or after "&".
+_PAIRS = re.compile(
+    r"\s*[\w.$\[\]-]++=[^\s&]*+(?:\s*&\s*[\w.$\[\]-]++=[^\s&]*+)*\s*"
+)  # "color=red&size=3"
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
 
@@ -363,11 +373,14 @@ def _send(
 
 
 def _read_form(page: PageReader, fence: Fence, label: Label, samples: list[SampleDoc]) -> None:
-    """Gives the last request the form that is written as YAML below a label such as "Body"."""
+    """Gives the last request the form that is written below a label such as "Body": as YAML, or "color=red&size=3"."""
     last = samples[-1].message
     if last.method not in WITH_CONTENT or last.body:
         return
-    fields = yaml_fields(fence.text) if is_of_content(page, label.text) else ()
+    if not is_of_content(page, label.text):
+        return
+    pairs = _PAIRS.fullmatch(fence.text)
+    fields = form_fields(URL_ENCODED, fence.text.strip()) if pairs else yaml_fields(fence.text)
     written = header(last.headers, "content-type") or URL_ENCODED
     if not fields or not is_form(written):
         return

@@ -285,11 +285,15 @@ def _without_optional(
             yield declaration, replace(target, path=path)
 
 
-def _forms_of(page: PageReader, fields: Sequence[Field]) -> Iterator[str]:
-    """The media type of the form that a column of places says fields are of."""
+def _forms_of(page: PageReader, fields: Sequence[Field], *, is_told: bool) -> Iterator[str]:
+    """The media type of the form that a column of places says fields are of; or that of files, where it `is_told` nowhere:
+    JSON has no bytes.
+    """
+    has_file = any(page.dialect.primitive(f.type_text) == "binary" for f in fields if not f.depth)
     if any(item.is_of_form for item in fields):
-        has_file = any(page.dialect.primitive(item.type_text) == "binary" for item in fields)
         yield MULTIPART if has_file else URL_ENCODED
+    elif has_file and not is_told:
+        yield MULTIPART
 
 
 _LISTED = ("path", "query", "cookie", "body", "function", "response header")
@@ -372,7 +376,8 @@ def _content(
         named = () if sent else (*stated.media_types, *filter(None, stated.shown_types))
         stated.body = stated.body or of_media_types(named, at)
         return ()
-    stated.media_types += _forms_of(page, fields)
+    is_told = bool(sent or stated.media_types or any(stated.shown_types))
+    stated.media_types += _forms_of(page, fields, is_told=is_told)
     whole = with_shown(with_parts(fields, stated.media_types, sent), sent)
     listed = body_object(page, called, in_sent_object(whole, sent))
     stated.body = stated.body or listed.whole
