@@ -17,7 +17,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.records import replace
 from docgen.syntax.http_message import Message
 from docgen.syntax.lenient_json import Unreadable, read_json
-from docgen.syntax.path_spellings import targets
+from docgen.syntax.path_spellings import server_of, targets
 from docgen.syntax.programs.literals import literal_json
 from docgen.syntax.programs.requests import program_requests
 from docgen.syntax.url_path import fits, last_segments
@@ -61,7 +61,12 @@ def read_program(
 
 def _address(target: RequestTarget) -> str:
     """What is literal at the beginning of a path."""
-    return re.split(r"[{:<?]", target.target, maxsplit=1)[0].rstrip("/")
+    return re.split(r"[{:<?]", _path(target), maxsplit=1)[0].rstrip("/")
+
+
+def _path(target: RequestTarget) -> str:
+    """The path of a target, which may be absolute."""
+    return target.target.removeprefix(server_of(target.target)).partition("?")[0]
 
 
 def _shown(
@@ -84,7 +89,7 @@ def target_of(message: Message, operations: Sequence[OperationDoc]) -> RequestTa
         return known[0] if len(known) == 1 else None
     paths = [found.path for found in targets(message.target)]
     for target in known:
-        path = target.target.partition("?")[0]
+        path = _path(target)
         if any(fits(path, last_segments(found, path)) for found in paths):
             return target
     return None
