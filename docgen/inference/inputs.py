@@ -91,6 +91,9 @@ def _with_body(operation: Operation) -> Operation:
     requests = [sample.request for sample in operation.samples if sample.request]
     values = [request.json for request in requests if request.has_json]
     shape = merged(map(sample_shape, values))
+    if shape.items is not None and all(isinstance(value, list) for value in values):
+        content = (MediaType(type=use_of_shape(shape, OBJECT)),)
+        return replace(operation, request_body=RequestBody(content=content))
     if not shape.is_object or not all(isinstance(value, dict) for value in values):
         return operation
     properties = tuple(

@@ -9,6 +9,7 @@ In: an `Entry` and its `OperationDoc`s. Out: `SampleDoc`s.
     roots           variables of addresses that hold a part of the path
     received        the messages of webhooks
     comments        what comments in JSON say of its keys
+    rewritten       forms as YAML or pairs, queries as JSON
     row_samples     JSON in the row of a request line
     entry_samples   commands, HTTP messages, programs, and JSON
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.

@@ -6,7 +6,7 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -36,6 +36,7 @@ from docgen.reading.messages.programs import (
     request_in_comment,
     without_repeats,
 )
+from docgen.reading.messages.rewritten import with_form, with_query
 from docgen.reading.messages.roots import with_roots
 from docgen.reading.messages.sample_docs import (
     body_place,
@@ -64,11 +65,6 @@ from docgen.records import replace
 from docgen.syntax.curl import commands, received, starts_curl
 from docgen.syntax.form_content import (
     URL_ENCODED,
-    form_fields,
-    is_form,
-    multipart,
-    url_encoded,
-    yaml_fields,
 )
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
@@ -90,9 +86,6 @@ _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 1_000
 # `name=value` below an empty line, each pair on a line of its own or after "&".
-_PAIRS = re.compile(
-    r"\s*[\w.$\[\]-]++=[^\s&]*+(?:\s*&\s*[\w.$\[\]-]++=[^\s&]*+)*\s*"
-)  # "color=red&size=3"
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
 
@@ -277,6 +270,7 @@ def _read_fence(
     is_response = labels_response(words, label)
     with_content = _with_content(words, label)
     if not is_response and _is_of_query(words, label, operations):
+        samples += _asked(page, block, operations)
         return payload
     page.use(block)
     if not is_response and any(o.targets[0].method in with_content for o in operations):
@@ -373,20 +367,17 @@ def _send(
 
 
 def _read_form(page: PageReader, fence: Fence, label: Label, samples: list[SampleDoc]) -> None:
-    """Gives the last request the form that is written below a label such as "Body": as YAML, or "color=red&size=3"."""
-    last = samples[-1].message
-    if last.method not in WITH_CONTENT or last.body:
-        return
-    if not is_of_content(page, label.text):
-        return
-    pairs = _PAIRS.fullmatch(fence.text)
-    fields = form_fields(URL_ENCODED, fence.text.strip()) if pairs else yaml_fields(fence.text)
-    written = header(last.headers, "content-type") or URL_ENCODED
-    if not fields or not is_form(written):
-        return
-    page.use(fence)
-    is_encoded = written.lower().startswith(URL_ENCODED)
-    media_type, text = (written, url_encoded(fields)) if is_encoded else multipart(fields)
-    others = (field for field in last.headers if field[0].lower() != "content-type")
-    message = replace(last, body=text, headers=(*others, ("Content-Type", media_type)))
-    samples[-1] = replace(samples[-1], message=message)
+    """Gives the last request the form that is written below a label such as "Body"."""
+    form = with_form(samples[-1].message, fence) if is_of_content(page, label.text) else None
+    if form:
+        page.use(fence)
+        samples[-1] = replace(samples[-1], message=form)
+
+
+def _asked(
+    page: PageReader, fence: Fence, operations: Sequence[OperationDoc]
+) -> Iterator[SampleDoc]:
+    """The request with the query that is written as JSON."""
+    if asked := with_query(operations[0].targets[0], fence):
+        page.use(fence)
+        yield sample_doc(page, fence.span, None, asked, False)

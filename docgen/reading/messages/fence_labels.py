@@ -23,7 +23,7 @@ from docgen.reading.labels import (
     paragraph_label,
 )
 from docgen.reading.lists.marks import marks_of
-from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.sample_docs import content_of_line, declared_sample, is_json_text
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
@@ -277,8 +277,8 @@ def content_without_label(
             is_object = block.text.lstrip().startswith("{")
             is_right_below = is_below and is_object and not page.matches("returns", label)
             first, taken = block, taken if is_below else ()
-        # A sentence between, "Adds a lamp:", announces it.
-        is_below = bool(requests) or is_below and isinstance(block, Paragraph)
+        # A sentence between, "Adds a lamp:", announces it; a table has what it sends.
+        is_below = bool(requests) or is_below and isinstance(block, Paragraph | Table)
     return first if _has(first, taken) else None
 
 
