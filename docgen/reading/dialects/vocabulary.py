@@ -18,6 +18,7 @@ from http import HTTPStatus
 _OF_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # "URL参数" is two words.
 _TOKEN = re.compile(rf"[{_OF_UNSPACED}]+|[^\W_{_OF_UNSPACED}]+")
+_ADDRESS = re.compile(r"https?://[^\s`)>\]]++")
 _NAME = re.compile(r"[a-z][A-Z]")  # in "QueryOptions"
 _UNSPACED = re.compile(rf"[{_OF_UNSPACED}]+")
 _REMARK = re.compile(r"(?<=\w)[ ]+\([^()]{1,80}\)\s*\Z")
@@ -89,7 +90,9 @@ class Vocabulary:
 
     def _of_text(self, text: str) -> frozenset[str]:
         """The meanings of all words of a text."""
-        tokens = _TOKEN.findall(text[-_LONGEST:])
+        # The host of "Base URL: https://api.example.com" is no word.
+        text = _ADDRESS.sub(" ", text[-_LONGEST:]) if "://" in text else text[-_LONGEST:]
+        tokens = _TOKEN.findall(text)
         phrases = self._of_phrases([token.lower() for token in tokens])
         return _NONE.union(*map(self._of_token, tokens), *phrases)
 

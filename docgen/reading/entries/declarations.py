@@ -22,8 +22,14 @@ from docgen.syntax.url_path import EXPRESSION
 
 _ANY_CASE = f"{VERB}|(?i:{'|'.join(METHODS)})"
 _LINE = re.compile(rf"\s*({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}[ \t]*$")
-# "GET /lamps - All lamps", in a bullet
-_ITEM_LINE = re.compile(rf"({VERB})[ \t]+({TARGET})(?=[ \t]*(?:：|[:–—][ \t])|[ \t]+-+[ \t])")
+# "GET /lamps - All lamps", "**GET** /lamps: All lamps", "[GET] /lamps: All lamps"
+_TITLED_LINE = re.compile(
+    rf"[*_\[]{{0,3}}({VERB})[*_\]]{{0,3}}:?[ \t]+({TARGET})(?=[ \t]*(?:：|[:–—][ \t])|(?<=:)[ \t]+[^\W_]|[ \t]+-+[ \t])"
+)
+# "get /lamps", "Delete `/lamps/:id`", all of a heading
+_LOWER = re.compile(
+    rf"[\s`*]*((?i:get|post|put|patch|delete))[`*]*[ \t]+[`*]*(?=/)(?={TARGET}\s*\Z)([^\s`*]+)[`*]*[ \t]*\Z"
+)
 # "**GET /lamps** - All lamps", "`GET /lamps`: All lamps", outside of a list
 _BOLD_TITLE = re.compile(
     rf"\*\*`?({VERB})[ \t]+((?=[^\s*]*/)[^\s*`]++)`?\*\*(?=[ \t]*(?:：|(?:[-–—]{{1,3}}|:)[ \t])[ \t]*[^\W_])"
@@ -104,19 +110,26 @@ def declarations(block: Block) -> Iterator[Declaration]:
         case Heading():
             may_have_target = any(sign in block.text for sign in _IN_TARGETS)
             text = _QUOTED.sub(r" \1 ", block.text.replace("%", " ")) if may_have_target else ""
+            if lower := _LOWER.match(text):
+                yield _of_heading(block, lower[1].upper(), lower[2])
+                return
             for match in _HEADING.finditer(text):
                 target, row = _without_end(match[2]), ()
                 if arrow := _ARROW.match(text, match.end()):
                     row = (("response", Cell(text=arrow[1].strip(), span=block.span)),)
                 for method in _VERBS.findall(match[1]):
-                    yield Declaration(
-                        method=method, target=target, form="heading", at=block.span, row=row
-                    )
+                    yield _of_heading(block, method, target, row)
         case Table():
             yield from table_requests(block)
         case Paragraph():
             found = [*_in_paragraph(block)]
             yield from found or in_sentences(block)
+
+
+def _of_heading(
+    heading: Heading, method: str, target: str, row: tuple[tuple[str, Cell], ...] = ()
+) -> Declaration:
+    return Declaration(method=method, target=target, form="heading", at=heading.span, row=row)
 
 
 def item_column(block: Block) -> int:
@@ -208,12 +221,13 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
     elif match := _LINE.match(body.strip("`* \"'")):
         form = form if link else "quote" if is_quote else "text"
         yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
-    elif match := _ITEM_LINE.match(body) if item else None:
-        row = words_after(text, start + match.end(2), places)
-        yield _declared(places, match[1], match[2], form, start + match.start(2), row)
     elif match := _BOLD_TITLE.match(body):
         row = words_after(text, start + match.end(), places)
         yield _declared(places, match[1], match[2], form, start + match.start(2), row)
+    elif match := _TITLED_LINE.match(body):
+        row = words_after(text, start + match.end(2), places)
+        target = _without_end(match[2])
+        yield _declared(places, match[1], target, form, start + match.start(2), row)
     elif match := _LABELLED.match(body) if not is_quote else None:
         names = Cell(text=match[3] or "", span=places.span(start, len(body)))
         row = (("parameters", names),) if match[3] else ()
