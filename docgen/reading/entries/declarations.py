@@ -122,8 +122,12 @@ def declarations(block: Block) -> Iterator[Declaration]:
         case Table():
             yield from table_requests(block)
         case Paragraph():
-            found = [*_in_paragraph(block)]
-            yield from found or in_sentences(block)
+            # "**GET** `/lamps`" has two forms.
+            found: dict[tuple[str, str, Span], Declaration] = {}
+            for one in _in_paragraph(block):
+                key = one.method, one.target, one.at
+                found[key] = one if one.row or key not in found else found[key]
+            yield from found.values() or in_sentences(block)
 
 
 def _of_heading(

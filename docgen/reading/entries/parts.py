@@ -19,6 +19,8 @@ from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.plain_text import first_sentence
 
+_TITLE = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)[:：]?|[^\W\d_][^\n:：`]{1,100}[:：]")
+_MOST_WORDS = 8  # of a title
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
 # "Adds a lamp (only for members)" among the bullets below a request line
 _WORDS = re.compile(
@@ -268,44 +270,83 @@ def _is_defined(block: Block) -> bool:
 
 
 def _by_paragraphs(section: Section) -> Iterator[Section]:
-    """The section, or one for each request line that begins a paragraph, where these are all its request lines and many.
+    """The section, or one for each request line that begins a paragraph or is all of a fence, where these are all its request
+    lines and many.
 
     Those in code, "`GET /lamps`", may be addresses of one operation where nothing but sentences is between them, and none
-    has a definition.
+    has a definition; but each with a sentence of its own below it, or with a title above it, is an operation.
     """
     starts = [
         number
         for number, (block, of_block) in enumerate(zip(section.blocks, section.requests))
-        if isinstance(block, Paragraph)
-        and of_block
-        and of_block[0].form in ("text", "code")
-        and of_block[0].at.line == block.span.line
+        if of_block and _begins(block, of_block)
     ]
     named = {(d.method, d.target) for number in starts for d in section.requests[number]}
+    if len(starts) < 2 or len(named) != sum(map(len, section.requests)):
+        yield section
+        return
+    are_titled = all(_is_title(section.blocks[n - 1]) for n in starts if n) and starts[0] > 0
+    are_told = all(map(_is_told, (section.blocks[n + 1 : n + 2] for n in starts)))
     is_one = any(
-        section.requests[start][0].form == "code"
+        section.requests[start][0].form != "text"
         and not _is_defined(section.blocks[start])
         and all(map(_is_sentence, section.blocks[start + 1 : end]))
         for start, end in zip(starts, starts[1:])
     )
-    if len(starts) < 2 or is_one or len(named) != sum(map(len, section.requests)):
+    if not (are_titled or are_told) and (is_one or not _are_of_text(section, starts)):
         yield section
         return
-    level = section.heading.level + 1 if section.heading else 1
-    if starts[0]:
+    firsts = [start - are_titled for start in starts]
+    if firsts[0]:
         yield section._replace(
-            blocks=section.blocks[: starts[0]], requests=section.requests[: starts[0]]
+            blocks=section.blocks[: firsts[0]], requests=section.requests[: firsts[0]]
         )
-    for start, end in zip(starts, [*starts[1:], len(section.blocks)]):
-        paragraph, declared = section.blocks[start], section.requests[start]
-        assert isinstance(paragraph, Paragraph)
-        line, _, rest = paragraph.text.partition("\n")
+    for start, first, end in zip(starts, firsts, [*firsts[1:], len(section.blocks)]):
+        yield _of_line(section, start, first, end)
+
+
+def _begins(block: Block, declared: Sequence[Declaration]) -> bool:
+    """Whether a block begins with a request line, or is one in a fence."""
+    if isinstance(block, Fence):
+        return declared[0].form == "fence" and len(block.text.strip().split("\n")) == 1
+    is_first = isinstance(block, Paragraph) and declared[0].at.line == block.span.line
+    return is_first and declared[0].form in ("text", "code", "quote", "component")
+
+
+def _are_of_text(section: Section, starts: Sequence[int]) -> bool:
+    return all(section.requests[start][0].form in ("text", "code") for start in starts)
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a block is a few words in bold, or before a colon: "**Add a lamp**", "Add a lamp:"."""
+    text = block.text.strip() if isinstance(block, Paragraph) and not block.is_quoted else ""
+    return bool(_TITLE.fullmatch(text)) and len(text.split()) <= _MOST_WORDS
+
+
+def _is_told(below: Sequence[Block]) -> bool:
+    """Whether a sentence is right below a request line, which announces nothing."""
+    text = below[0].text.strip() if below and _is_sentence(below[0]) else ""
+    return text.endswith((".", "。")) and " " in text.rstrip(".。")
+
+
+def _of_line(section: Section, start: int, first: int, end: int) -> Section:
+    """The section of a request line, headed by it or by the title above it."""
+    block, declared = section.blocks[start], section.requests[start]
+    level = section.heading.level + 1 if section.heading else 1
+    parts: list[Block] = [block]
+    line = declared[0].method + " " + declared[0].target
+    if isinstance(block, Paragraph):
+        line, _, rest = block.text.partition("\n")
         rest = rest.removeprefix(": ")  # the sign of a definition
-        parts: list[Block] = [replace(paragraph, text=line)]
+        parts = [replace(block, text=line)]
         if rest.strip():
-            parts.append(Paragraph(text=rest, span=paragraph.span.below(1)))
-        yield Section(
-            Heading(level=level, text=plain(line), slug="", span=paragraph.span),
-            [*parts, *section.blocks[start + 1 : end]],
-            [declared, *((),) * (len(parts) - 1), *section.requests[start + 1 : end]],
-        )
+            parts.append(replace(block, text=rest, span=block.span.below(1)))
+    title = section.blocks[first]
+    words = (
+        plain(title.text).strip(" :：") if isinstance(title, Paragraph) and first < start else ""
+    )
+    return Section(
+        Heading(level=level, text=words or plain(line), slug="", span=title.span),
+        [*parts, *section.blocks[start + 1 : end]],
+        [declared, *((),) * (len(parts) - 1), *section.requests[start + 1 : end]],
+    )

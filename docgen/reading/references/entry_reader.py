@@ -392,11 +392,8 @@ class _EntryReader:
             if label_place(self.page, label):
                 self.page.use(paragraph)
         self.content(paragraph.text)
-        is_titled = self.heading or self.words.meanings(self.label) or label
-        # The addresses of servers are read already.
-        is_about = not (
-            stated.about or is_titled or ITEM.match(paragraph.text) or self.page.is_used(paragraph)
-        )
+        is_else = self.heading or self.words.meanings(self.label) or self.page.is_used(paragraph)
+        is_about = not (stated.about or label or is_else or ITEM.match(paragraph.text))
         if is_about and id(paragraph) not in self.stating and describes(paragraph, self.words):
             stated.about = without_emphasis(paragraph.text)
         if not (label and self.mentions.named(label, self.stated.fields)):
