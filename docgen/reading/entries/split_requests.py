@@ -74,9 +74,9 @@ _METHOD_IN_HEADING = re.compile(rf"\n#++(?:[ `*\[]*+|[^\n<]*+<[A-Z][^\n<>]*=[\"'
 _METHOD_BEFORE_WORDS = re.compile(rf"[\W\d]*?\b({VERB})[`*\])]*[ \t:–—-]+[^\W\d_]")
 # "- **GET** All lamps", "- GET: All lamps", below an address
 _METHOD_IN_ITEM = re.compile(
-    rf"[ \t]*[-*+][ \t]+(?:([*_`]{{1,3}})({METHODS_IN_WORDS})\1(?![^\s:–—-])|({METHODS_IN_WORDS})(?=[ \t]*(?:[:–—\n]|-[ \t]|\Z)))"
+    rf"(?:[ \t]*[-*+][ \t]+)?(?:([*_`]{{1,3}})({METHODS_IN_WORDS})\1(?![^\s:–—-])|(?<=[ \t])({METHODS_IN_WORDS})(?=[ \t]*(?:[:–—\n]|-[ \t]|\Z)))"
 )
-_METHOD_BEGINS_ITEM = re.compile(rf"\n[ \t]*[-*+][ \t]+[*_`]{{0,3}}(?:{VERB})\b")
+_METHOD_BEGINS_ITEM = re.compile(rf"\n[ \t]*(?:[-*+][ \t]+[*_`]{{0,3}}|[*_`]{{1,3}})(?:{VERB})\b")
 # "base_url: https://lamps.example", of front matter
 _OF_HOST = re.compile(r"(?:base|api|server)?[_-]?(?:url|uri|host|server)", re.IGNORECASE)
 _HOST = re.compile(r"https?://[\w.:-]+/?")
@@ -314,14 +314,15 @@ def _of_front_matter(document: Document, dialect: Dialect) -> Iterator[Declarati
 
 
 def _of_item(block: Block, address: Value | None) -> Iterator[Declaration]:
-    """The request lines of a bullet that begins with methods, below a heading with their address."""
+    """The request lines of a bullet, or a paragraph, that begins with methods, below a heading with their address."""
     match = _METHOD_IN_ITEM.match(block.text) if address and isinstance(block, Paragraph) else None
     if match and address and isinstance(block, Paragraph):
         start = match.start(match.lastindex or 0)
         row = words_after(block.text, match.end(), Lines(block.text, block.span))
         at = block.span.at_offset(block.text, start, len(match[match.lastindex or 0]))
+        form = "item" if item_column(block) else "code"
         for method in dict.fromkeys(re.findall(VERB, match[match.lastindex or 0])):
-            yield Declaration(method=method, target=address.text, form="item", at=at, row=row)
+            yield Declaration(method=method, target=address.text, form=form, at=at, row=row)
 
 
 def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
