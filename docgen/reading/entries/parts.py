@@ -325,7 +325,8 @@ def _is_title(block: Block) -> bool:
 
 def _is_told(below: Sequence[Block]) -> bool:
     """Whether a sentence is right below a request line, which announces nothing."""
-    text = below[0].text.strip() if below and _is_sentence(below[0]) else ""
+    first = below[0] if below else None
+    text = first.text.strip() if isinstance(first, Paragraph) and _is_sentence(first) else ""
     return text.endswith((".", "。")) and " " in text.rstrip(".。")
 
 

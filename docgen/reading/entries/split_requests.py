@@ -214,7 +214,7 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
     """The request lines of a document, those in two places too."""
     found = [[*declarations(block)] for block in document.blocks]
     labels = set[int]()
-    if any(_may_have(source.text) for source in with_included([document.source])):
+    if found and any(_may_have(source.text) for source in with_included([document.source])):
         labels = _pair(document, dialect, found)
     add_unstated(document.blocks, found, dialect)
     put_prefixes(document.blocks, found, dialect)

@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import WordPattern
-from docgen.reading.lists.columns import numbers_rows, roles_of
+from docgen.reading.lists.columns import cell_at, numbers_rows, roles_of
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import PLACES
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader
+from docgen.records import replace
 
 NOTHING = re.compile(r"(?:\W|n/a|none|null)*\Z", re.I)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\](?!\()")
@@ -86,6 +87,14 @@ def said_beside(
             sentences.append(f"{label}{text}")
     said = (f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences)
     return ". ".join(said), frozenset(marks)
+
+
+def type_cell(dialect: Dialect, row: Sequence[Cell], columns: Mapping[str, int]) -> Cell | None:
+    """The cell of a row's type, with a format that has a column of its own: "string (uuid)"."""
+    of_type, of_format = (cell_at(row, columns.get(role)) for role in ("type", "format"))
+    name = plain(of_format.text).strip() if of_format else ""
+    is_known = of_type and of_type.text and name.lower().lstrip("$") in dialect.facets
+    return replace(of_type, text=f"{of_type.text} ({name})") if of_type and is_known else of_type
 
 
 def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None, str]:

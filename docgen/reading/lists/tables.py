@@ -25,6 +25,7 @@ from docgen.reading.lists.columns_beside import (
     columns_beside,
     said_beside,
     stated_in_emphasis,
+    type_cell,
     without_marks,
 )
 from docgen.reading.lists.fields import Field
@@ -47,7 +48,6 @@ from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader, once
 from docgen.reading.type_phrases import names_primitives, read_type
 from docgen.reading.values.typed import listed_alone
-from docgen.records import replace
 
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
@@ -181,7 +181,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             rule = "DG211" if any(c.text for c in row[1:]) else "DG212"
             page.report(rule, cell.span, text=cell.text)
             continue
-        of_type, about = _type_cell(page, row, columns), _about(row, columns, name_column)
+        of_type, about = type_cell(page.dialect, row, columns), _about(row, columns, name_column)
         type_text, is_marked, place = typed.said if typed else without_marks(page.dialect, of_type)
         written = about.text if about else ""
         if has_typed_descriptions and not typed:
@@ -230,14 +230,6 @@ def _values_in(page: PageReader, table: Table, row: Sequence[Cell]) -> tuple[str
     columns = _columns_of_values(page, table)
     cells = (row[number].text for number in columns if number < len(row))
     return next(filter(None, (listed_alone(text, is_enum=True) for text in cells)), ())
-
-
-def _type_cell(page: PageReader, row: Sequence[Cell], columns: Mapping[str, int]) -> Cell | None:
-    """The cell of the type, with a format that has a column of its own: "string (uuid)"."""
-    of_type, of_format = (cell_at(row, columns.get(role)) for role in ("type", "format"))
-    name = plain(of_format.text).strip() if of_format else ""
-    is_known = of_type and of_type.text and name.lower().lstrip("$") in page.dialect.facets
-    return replace(of_type, text=f"{of_type.text} ({name})") if of_type and is_known else of_type
 
 
 def _typed_first(dialect: Dialect, written: str) -> tuple[tuple[str, bool | None, str], str]:
