@@ -317,11 +317,10 @@ def _of_item(block: Block, address: Value | None) -> Iterator[Declaration]:
     """The request lines of a bullet, or a paragraph, that begins with methods, below a heading with their address."""
     match = _METHOD_IN_ITEM.match(block.text) if address and isinstance(block, Paragraph) else None
     if match and address and isinstance(block, Paragraph):
-        start = match.start(match.lastindex or 0)
         row = words_after(block.text, match.end(), Lines(block.text, block.span))
-        at = block.span.at_offset(block.text, start, len(match[match.lastindex or 0]))
+        at = block.span.at_offset(block.text, match.start(n := match.lastindex or 0), len(match[n]))
         form = "item" if item_column(block) else "code"
-        for method in dict.fromkeys(re.findall(VERB, match[match.lastindex or 0])):
+        for method in dict.fromkeys(re.findall(VERB, match[0])):
             yield Declaration(method=method, target=address.text, form=form, at=at, row=row)
 
 
