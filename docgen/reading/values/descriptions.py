@@ -21,13 +21,13 @@ from docgen.reading.markdown.inline import code_spans, links
 from docgen.reading.page import TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_words import type_name
-from docgen.reading.values.phrases import listed_numbers, listed_values
+from docgen.reading.values.phrases import AND_OR, listed_numbers, listed_values
 from docgen.syntax.naming import words
 from docgen.syntax.plain_text import sentence_start, sentences, unescape, without_links
 
 _LINK_FIRST = re.compile(r"(?:\A|[.;:]\s)\W{0,5}((?:[^\W\d_]+\s+){0,4})\[[^\[\]]+\]\([^()\s]*#")
 _BETWEEN = re.compile(
-    r"(?:\s|[,;|/&]|\b(?:and|or|und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|<br\s*/?>|</?li>|</?ul>"
+    rf"(?:\s|[,;|/&]|\b(?:{AND_OR})\b|[、，；和或と]|および|または|<br\s*/?>|</?li>|</?ul>"
     r"|\((?:[^()`]|`[^`]*`)*\)|<sup>[^<>]{0,20}</sup>|\[\^\w{1,20}\])*+\Z",
     re.I,
 )

@@ -15,8 +15,9 @@ from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.syntax.plain_text import SENTENCE_END, sentence_start, unescape
 
+AND_OR = "and|or|und|oder|y|o|e|ou|et|и|или"  # between two values
 _BETWEEN = re.compile(
-    r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
+    rf"^(?:\s|,|;|\||&|/|\.|\b(?:{AND_OR})\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
     re.IGNORECASE,
 )
 # A list has code spans, or quoted words, or words with something between them.

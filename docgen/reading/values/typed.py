@@ -16,6 +16,7 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.page import TypeRef
+from docgen.reading.values.phrases import AND_OR
 
 _LONGEST = 300  # characters of a phrase
 # "enum (on, off)", "string: ", "string, one of ", "text (on / off)"
@@ -26,7 +27,7 @@ _KIND = re.compile(
 _ENUM = re.compile(r"\benum", re.I)
 _IN_ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.I)
 _VALUE = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[A-Za-z0-9][\w.+-]{0,40})"
-_NEXT = r"(?:[ ]*(?:\\?\||[,/]|<br ?/?>)[ ]*(?:(?:or|and|und|oder|ou|et|y|o|e|и|или)[ ]+)?|[ ]+(?:or|and|und|oder|ou|et|y|o|e|и|или)[ ]+)"
+_NEXT = rf"(?:[ ]*(?:\\?\||[,/]|<br ?/?>)[ ]*(?:(?:{AND_OR})[ ]+)?|[ ]+(?:{AND_OR})[ ]+)"
 _LIST = re.compile(rf"({_VALUE}(?:{_NEXT}{_VALUE})+)[ ]*[)\]>.]?[ ]*(?:;[^\n]*)?[)\]]?")
 _EACH = re.compile(rf"{_VALUE}(?={_NEXT}|\Z)")
 _ASSIGNED = re.compile(r"[A-Za-z]\w{2,20}[ ]*=[ ]*([\w.\"'-]{1,40})")  # "integer = 5"
