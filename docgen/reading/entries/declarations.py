@@ -218,6 +218,10 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         if (item and not rest.startswith("?")) or link or is_titled or _is_alone(rest):
             has_words = is_titled or form == "item"
             row = words_after(text, end - len(rest), places) if has_words else ()
+            if form == "item" and label and not row:
+                # "- All lamps: `GET /lamps`"
+                words = label[0].strip(" \t*_:：")
+                row = (("description", Cell(text=words, span=places.span(start, len(words)))),)
             if not has_words and (answer := _ANSWER.match(rest)):
                 at = places.span(end - len(rest) + answer.start(1), len(answer[1]))
                 row = (("response", Cell(text=answer[1], span=at)),)

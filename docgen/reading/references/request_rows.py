@@ -65,7 +65,8 @@ def said_in_row(page: PageReader, declaration: Declaration) -> str:
         and len(text.split()) > 2
         and not (words.meanings(header) - {"about", "link", "part"})
     )
-    stated = (text for role, _, text in cells if role == "description")
+    # "- Endpoint: `GET /lamps`" has no words about it.
+    stated = (t for role, _, t in cells if role == "description" and not words.is_part(t))
     return next(stated, "") or next(others, "")
 
 
