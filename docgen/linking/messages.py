@@ -100,16 +100,16 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
 def headers(docs: Iterable[OperationDoc]) -> Iterable[Parameter]:
     """The header fields that a request sends, but for those that a client sends by itself."""
     found: dict[str, Parameter] = {}
-    for row in (row for doc in docs for row in doc.headers):
-        if row.name.lower() not in TRANSPORT_HEADERS:
-            header = Parameter(
-                name=row.name,
-                location="header",
-                is_required=row.is_required,
-                description=row.description,
-                at=row.at,
-            )
-            found.setdefault(row.name.lower(), header)
+    rows = (row for doc in docs for row in doc.headers)
+    for row in (row for row in rows if row.name.lower() not in TRANSPORT_HEADERS):
+        header = Parameter(
+            name=row.name,
+            location="header",
+            is_required=row.is_required,
+            description=row.description,
+            at=row.at,
+        )
+        found.setdefault(row.name.lower(), header)
     return found.values()
 
 
@@ -216,12 +216,13 @@ def body_of_request(
     name = stated or item
     if properties and not any(p.name.lower() in members.get(name, ()) for p in properties):
         return RequestBody(properties=properties)
-    # A 201 alone says nothing of what was sent: an upload is begun, a day is marked.
+    # A 201 alone says nothing of what was sent; a PUT of which nothing is told may send none: `PUT /player/pause`.
     is_unsaid = not (doc.has_body or draft.page.is_of_one_subject)
-    is_bare = kind == "delete" or kind == "create" and is_unsaid
-    if is_bare and not (name or bodies):
+    if (kind == "delete" or kind == "create" and is_unsaid) and not (name or bodies):
         return None
-    return RequestBody(content=content_of(use_of(name) if name else ANY), properties=properties)
+    is_open = is_unsaid and draft.method != "PATCH" and not (name or bodies or properties)
+    content = content_of(use_of(name) if name else ANY)
+    return RequestBody(content=content, is_optional=is_open, properties=properties)
 
 
 def form_of_samples(draft: Draft) -> str:

@@ -324,8 +324,10 @@ class MethodPlanner:
         if body.type:
             annotation = self.models.annotation(body.type, None).accepted()
             is_change = operation.method == "PATCH" and body.type.name in self.models.types
-            content = "body.changes()" if is_change else "body"
-            return (Argument(name="body", annotation=annotation, location="body"),), content, ()
+            default = "None" if body.is_optional and not is_change else ""
+            kind = annotation.optional() if default else annotation
+            argument = Argument(name="body", annotation=kind, default=default, location="body")
+            return (argument,), "body.changes()" if is_change else "body", ()
         pairs: list[str] = []
         for parameter in body.properties:
             name = free_name(snake_case(parameter.name), used)
