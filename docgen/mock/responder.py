@@ -340,9 +340,13 @@ class Service:
             return Response(status=status, headers=(("Content-Type", media_type),))
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(response.type, key=last)
+        links: Headers = ()
+        paging = operation.paging or self.spec.paging
+        if self.spec.protocol != "odata" and paging:
+            value, links = self._paged(value, paging, place)
         if not isinstance(value, dict):
             if self.spec.protocol != "odata":
-                return json_response(status, value)
+                return json_response(status, value, links)
             if operation.path.endswith(
                 "/$count"
             ):  # a plain number (OData URL conventions 4.01, 4.8)
@@ -350,7 +354,7 @@ class Service:
                 return Response(status=status, headers=plain, content=str(value).encode())
             value = {"value": value}
         _apply_options(value, dict(place.options))
-        return json_response(status, value)
+        return json_response(status, value, links)
 
 
 def _root_of(spec: Spec) -> re.Pattern[str]:

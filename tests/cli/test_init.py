@@ -266,14 +266,14 @@ OWN = """# One {thing}
 
 ### You may send
 
-| Key | Kind | Needed | Meaning |
+| Key | Kind | Needed | Says |
 |-----|------|------|---------|
 | page | whole number | no | Which page of them. |
 | only | string | yes | A word to look for. |
 
 ### You get
 
-| Key | Kind | Meaning |
+| Key | Kind | Says |
 |-----|------|---------|
 | id | string | The key of it. |
 | watts | whole number | What it takes. |
@@ -290,7 +290,7 @@ def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.Capt
         (here / f"docs/{thing}.md").write_text(OWN.format(thing=thing))
     assert main(["init", "docs"]) == 0
     words = (
-        'columns = { description = ["+", "meaning"], name = ["+", "key"], type = ["+", "kind"], required = ["+", "needed"] }',
+        'columns = { description = ["+", "says"], name = ["+", "key"], type = ["+", "kind"], required = ["+", "needed"] }',
         'labels = { response = ["+", "you get"], parameters = ["+", "you may send"] }',
         'primitives = { integer = ["+", "whole number"] }',
     )

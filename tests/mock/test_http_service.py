@@ -207,6 +207,15 @@ def test_pages_that_a_client_counts(paging: Paging, targets: tuple[str, ...]):
     assert [[item["id"] for item in page] for page in found] == [[1, 2], [3], []]
 
 
+def test_a_list_that_no_sample_shows_has_a_page():
+    many = (Response(status=200, content=content_of(array_of(INT32))),)
+    served = service(
+        operation(samples=(), responses=many), paging=Paging(style="page", parameter="page")
+    )
+    found = [json.loads(ask(served, f"/lamps{target}").content) for target in ("", "?page=2")]
+    assert [len(page) for page in found] == [1, 0]
+
+
 CREATE = {
     "method": "POST",
     "request_body": RequestBody(

@@ -32,6 +32,7 @@ _IN_EMPHASIS = re.compile(
     r"(?:\A|(?<=[\s>]))_([^\W\d_][^_:\n<>]{2,30}):[ \t]*([^\n<>]{1,300}?)_(?=\s*(?:<|\Z))"
 )
 _PARAGRAPH = re.compile(r"</?p>|<br ?/?>\s*\Z")
+_NON_NULL = re.compile(r"[\w\]]![`\s]*\Z")
 _PARTS = re.compile(r"[^,;()<>|]+")
 _ENDED = re.compile(r"[.!?:]\s*\Z")
 
@@ -103,7 +104,7 @@ def without_marks(dialect: Dialect, cell: Cell | None) -> tuple[str, bool | None
     "string, optional", "integer, required (path)", "header, optional"
     """
     rest = written = cell.text if cell else ""
-    if written.rstrip("` ").endswith("!"):
+    if _NON_NULL.search(written):
         return written.replace("!", ""), True, ""  # "String!", as in GraphQL
     marks, words = marks_of(dialect), dialect.vocabulary()
     parts = [part.strip() for part in _PARTS.findall(plain(written))] if words else []
