@@ -66,7 +66,7 @@ def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[Propert
 
 def _parts(page: PageReader, entries: Sequence[Entry]) -> Iterator[_Part]:
     words = page.dialect.vocabulary()
-    for entry in (entry for entry in entries if not entry.declared):
+    for entry in (entry for entry in entries if not (entry.declared or entry.is_past)):
         is_about = is_about_below = words.means(plain(entry.title), "paging")
         blocks = list[tuple[Block, tuple[Declaration, ...]]]()
         for block, requests in zip(entry.blocks, entry.requests):
@@ -86,7 +86,7 @@ def _listed(page: PageReader, part: _Part) -> list[Field]:
         if isinstance(block, Paragraph) and ITEM.match(block.text):
             bullets.append(block)
             continue
-        if _are_listed([b.text[ITEM.match(b.text).end() :] for b in bullets], part):  # type: ignore[union-attr]
+        if part.is_about_pages and _are_listed([b.text[ITEM.match(b.text).end() :] for b in bullets], part):  # type: ignore[union-attr]
             for bullet in bullets:
                 page.use(bullet)
             return [f for b in bullets for f in paragraph_fields(page, b, is_of_list=True)]

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.general.credentials import cells_text
@@ -51,6 +52,8 @@ _BARE = re.compile(
     r"[^:`\n]{1,40}:([*_ \t]*)`?((?:[a-z\d-]++\.)++[a-z]{2,}+(?::\d++)?+(?:/[\w.~-]++)*+|localhost:\d++)/?`?[. \t]*"
 )
 _LONGEST_BARE = 150  # characters
+_OF_USE = ("environment", "production", "api", "link", "number")
+_BRACKET = re.compile(r"\([^()]{0,60}\)?")
 # Beside an address: "- Sandbox (Europe): <https://...>", "BASE_URL=https://..."
 _WORD = re.compile(r"\(?[^\W_][^\W_.&'’-]*(?:[.&'’-][^\W_]+)*\)?")
 _VERSION_LAST = re.compile(r"/(?:v\d[\w.]*|\d{4}-\d\d(?:-\d\d)?|api)\Z", re.IGNORECASE)
@@ -115,7 +118,7 @@ def _servers_by_use(page: PageReader, above: Sequence[Block]) -> list[ServerDoc]
             is_short = len(about.split()) <= _MOST_WORDS
             if not match:
                 label = about if is_short else heading
-            elif is_short and words.means(about or label, "environment") and _is_base(match[0]):
+            elif is_short and _tells_use(words, about or label) and _is_base(match[0]):
                 found.append((match[0].rstrip("/."), about or label))
         if len(found) > known:
             page.use(block)
@@ -127,6 +130,15 @@ def _servers_by_use(page: PageReader, above: Sequence[Block]) -> list[ServerDoc]
         for url, about in ranked
         if first
     ]
+
+
+def _tells_use(words: Vocabulary, text: str) -> bool:
+    """Whether words say how an address is used and nothing else, but in brackets: "Production API", "Sandbox (Europe)", not
+    "Server status" or "API docs URL".
+    """
+    bare = _BRACKET.sub(" ", text)
+    is_known = all(words.means(word, *_OF_USE) for word in bare.split())
+    return is_known and words.means(bare, "environment")
 
 
 def _lines(dialect: Dialect, block: Block) -> list[str]:
