@@ -287,6 +287,10 @@ def _by_paragraphs(section: Section) -> Iterator[Section]:
         return
     are_titled = all(_is_title(section.blocks[n - 1]) for n in starts if n) and starts[0] > 0
     are_told = all(map(_is_told, (section.blocks[n + 1 : n + 2] for n in starts)))
+    # `/rooms/:id/lamps` and `/houses/:id/lamps`, of one method, may be one operation of two owners.
+    are_told = (
+        are_told and len({(method, target.rpartition("/")[2]) for method, target in named}) > 1
+    )
     is_one = any(
         section.requests[start][0].form != "text"
         and not _is_defined(section.blocks[start])

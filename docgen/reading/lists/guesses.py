@@ -82,7 +82,9 @@ def _of_default(value: str) -> TypeRef | None:
     """The type of a default, where no type is stated."""
     if not value or value[0] in "[{":
         return MANY if value[:1] == "[" else _OBJECT if value else None
-    if value in ("true", "false"):
+    if value[0] in "\"'":
+        name = "string"
+    elif value in ("true", "false"):
         name = "boolean"
     elif _INTEGER.fullmatch(value):
         name = "integer"

@@ -107,8 +107,8 @@ def shown_value(description: str, dialect: Dialect) -> str:
     if example is None or not dialect.vocabulary().means(example[1], "sample"):
         return ""
     value = example[2] or example[3]
-    # A fraction may be a text: "1700000000.1".
-    return "" if _FRACTION.fullmatch(value) else value.strip("\"'")
+    # A fraction may be a text: "1700000000.1"; what is in quotes is one, also "7".
+    return "" if _FRACTION.fullmatch(value) else value
 
 
 # A field has one description where it is read, created and updated.
