@@ -216,9 +216,9 @@ def body_of_request(
     name = stated or item
     if properties and not any(p.name.lower() in members.get(name, ()) for p in properties):
         return RequestBody(properties=properties)
-    # A 201 alone says nothing of what was sent; a PUT of which nothing is told may send none: `PUT /player/pause`.
+    # A write of which nothing is told may send none: `PUT /player/pause`; a 201 alone says nothing of it.
     is_unsaid = not (doc.has_body or draft.page.is_of_one_subject)
-    if (kind == "delete" or kind == "create" and is_unsaid) and not (name or bodies):
+    if kind == "delete" and not (name or bodies):
         return None
     is_open = is_unsaid and draft.method != "PATCH" and not (name or bodies or properties)
     content = content_of(use_of(name) if name else ANY)

@@ -100,7 +100,7 @@ _TYPES = (
     ("uuid", re.compile(r"(?:uuid|guid)\Z", re.I)),
     ("double", re.compile(r"(?:float|double|decimal)\Z", re.I)),
 )
-# Alternatives of which one is what a key is called: "{id|slug}".
+# Alternatives that are what keys are called: "{id|slug}".
 _KEYS = re.compile(r"(?:\w*_)?(?:id|uuid|name|slug|key|number|code)|[a-z]\w*Id", re.I)
 _WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*(?:\[[\w.-]*\])*")
@@ -266,7 +266,7 @@ def _forms(path: str) -> Iterator[str]:
             )
         elif match := _ALTERNATIVES.search(form):
             names = (match[1] or match[2]).split("|")
-            names = [f"{{{names[0]}}}"] if any(map(_KEYS.fullmatch, names)) else names
+            names = [f"{{{names[0]}}}"] if all(map(_KEYS.fullmatch, names)) else names
             todo += [form[: match.start()] + name + form[match.end() :] for name in names]
         else:
             yield form

@@ -17,6 +17,7 @@ from docgen.reading.markdown.inline import NUMBERING, plain
 from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph, Table
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
+from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import first_sentence
 
 _TITLE = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)[:：]?|[^\W\d_][^\n:：`]{1,100}[:：]")
@@ -288,9 +289,8 @@ def _by_paragraphs(section: Section) -> Iterator[Section]:
     are_titled = all(_is_title(section.blocks[n - 1]) for n in starts if n) and starts[0] > 0
     are_told = all(map(_is_told, (section.blocks[n + 1 : n + 2] for n in starts)))
     # `/rooms/:id/lamps` and `/houses/:id/lamps`, of one method, may be one operation of two owners.
-    are_told = (
-        are_told and len({(method, target.rpartition("/")[2]) for method, target in named}) > 1
-    )
+    are_several = len({(method, _last_steps(target)) for method, target in named}) > 1
+    are_titled, are_told = are_titled and are_several, are_told and are_several
     is_one = any(
         section.requests[start][0].form != "text"
         and not _is_defined(section.blocks[start])
@@ -307,6 +307,13 @@ def _by_paragraphs(section: Section) -> Iterator[Section]:
         )
     for start, first, end in zip(starts, firsts, [*firsts[1:], len(section.blocks)]):
         yield _of_line(section, start, first, end)
+
+
+def _last_steps(target: str) -> str:
+    """What a path ends in, from its last literal step on: "lamps", "lamps/{}"."""
+    path = next((each.path for each in targets(target)), target)
+    steps = ["{}" if "{" in step else step for step in path.split("/")]
+    return "/".join(steps[-2:] if steps[-1] == "{}" else steps[-1:])
 
 
 def _begins(block: Block, declared: Sequence[Declaration]) -> bool:

@@ -16,12 +16,13 @@ from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declaration import IN_CODE, Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.labels import label_text
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.lists.told import told_fields
@@ -32,6 +33,8 @@ from docgen.reading.page_reader import PageReader
 from docgen.records import Record, replace
 from docgen.syntax.curl import commands
 from docgen.syntax.page_parameters import (
+    SIZE,
+    TOTAL,
     are_of_pages,
     is_next,
     is_number_of_pages,
@@ -41,7 +44,7 @@ from docgen.syntax.page_parameters import (
 from docgen.syntax.plain_text import on_one_line, sentences
 
 # "`page`", "`?page=2`", "`/lamps?page=2&size=20`"
-_CODE = re.compile(r"`([^`\n?&]{0,100})([?&]?)([^`\s]{1,200})`")
+_CODE = re.compile(r"`(?!<)([^`\n?&]{0,100})([?&]?)([^`\s]{1,200})`")
 _NAME = re.compile(r"([A-Za-z][\w\[\]-]{1,40})(?:=.{0,60})?", re.DOTALL)
 _FIRST = re.compile(r"[*_`]{0,4}([A-Za-z][\w\[\]-]{1,40})")
 _LONGEST_PARAGRAPH = 2_000  # characters
@@ -69,6 +72,8 @@ def _parts(page: PageReader, entries: Sequence[Entry]) -> Iterator[_Part]:
     for entry in (entry for entry in entries if not (entry.declared or entry.is_past)):
         is_about = is_about_below = words.means(plain(entry.title), "paging")
         blocks = list[tuple[Block, tuple[Declaration, ...]]]()
+        if words.means(plain(entry.title), "response"):
+            continue
         for block, requests in zip(entry.blocks, entry.requests):
             if isinstance(block, Heading):
                 yield _Part(is_about_pages=is_about_below, blocks=tuple(blocks))
@@ -101,6 +106,8 @@ def _listed(page: PageReader, part: _Part) -> list[Field]:
 def _are_listed(texts: Sequence[str], part: _Part) -> bool:
     """Whether texts that begin with names list what every list takes."""
     names = [found[1] if (found := _FIRST.match(text)) else "" for text in texts]
+    if any(TOTAL.fullmatch(name) and not SIZE.fullmatch(name) for name in names):
+        return False  # of an answer
     if part.is_about_pages and are_of_pages(names):
         return True
     return len(names) > 1 and all(map(is_of_pages, names)) and any(map(tells_page, names))
@@ -115,6 +122,8 @@ def _told(page: PageReader, part: _Part) -> list[Field]:
             continue
         told = {item.name: item for item, _ in told_fields(block, page.dialect)}
         for sentence in sentences(block.text[:_LONGEST_PARAGRAPH]):
+            if IN_CODE.search(sentence) or marks_of(page.dialect).deprecated.search(sentence):
+                continue  # of one operation, or no longer
             names = [*_names(sentence, words, part)]
             if part.is_about_pages or are_of_pages(names):
                 for name in names:

@@ -49,7 +49,7 @@ _ALONE = re.compile(
 
 # "Host: `lamps.example`", which names no scheme
 _BARE = re.compile(
-    r"[^:`\n]{1,40}:([*_ \t]*)`?((?:[a-z\d-]++\.)++[a-z]{2,}+(?::\d++)?+(?:/[\w.~-]++)*+|localhost:\d++)/?`?[. \t]*"
+    r"[^:`\n]{1,40}:([*_ \t]*)`?((?!\S+\.(?:js|ts|py|rb|go|conf|cfg|ya?ml|json|html?|md|toml|ini)\b)(?:[a-z\d-]++\.)++[a-z]{2,}+(?::\d++)?+(?:/[\w.~-]++)*+|localhost:\d++)/?`?[. \t]*"
 )
 _LONGEST_BARE = 150  # characters
 _OF_USE = ("environment", "production", "api", "link", "number")

@@ -69,7 +69,7 @@ def marks_of(dialect: Dialect) -> Marks:
     marks = dialect.marks
     words = {
         mark: word_pattern(marks[mark])
-        for mark in ("yes", "no", "required", "optional", "condition", "default")
+        for mark in ("yes", "no", "required", "optional", "condition", "default", "by")
     }
     is_no = rf"[ \t]*[:：?][ \t*_`]*{words['no']}"  # "Required: **no**"
     return Marks(
@@ -103,7 +103,7 @@ def marks_of(dialect: Dialect) -> Marks:
             # "`pdf` (default), `png`"
             rf"`([^`\n]{{1,60}})`[ ]?\((?:\w+ )?{words['default']}\)"
             # "20 by default", "`red`, par défaut"; "50, default 20" has it after the word
-            rf"|(?:`([^`\n]{{1,60}})`|(?<![\w.,-])(-?\d{{1,18}}(?:\.\d{{1,18}})?|true|false)),?[ ]\(?[^\W\d_]{{2,3}}[ ]{words['default']}(?![^\w\n]{{0,4}}[\d`\"])"
+            rf"|(?:`([^`\n]{{1,60}})`|(?<![\w.,-])(-?\d{{1,18}}(?:\.\d{{1,18}})?|true|false)),?[ ]\(?{words['by']}[ ]{words['default']}(?![ :=]{{0,3}}[\d`\"])"
             rf"|(?<![\"'`]){words['default']}[^\w\n`\"'\[{{)]{{0,6}}(?:(?:value|is|to|of|as)\b[ *_:=]{{1,4}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
         ),

@@ -148,7 +148,8 @@ def _name_of_time(item: Field) -> str:
     """What a time is in JSON: a number where samples have one, or where "timestamp" is explained as that of Unix."""
     if item.shown and item.shown <= {"integer", "number"}:
         return "int64" if item.shown == {"integer"} else "double"
-    is_of_unix = "stamp" in item.type_text.lower() and _OF_UNIX.search(item.about[:LONGEST])
+    about = item.about[:LONGEST]
+    is_of_unix = "stamp" in item.type_text.lower() and _OF_UNIX.search(about) and "ISO" not in about
     return "int64" if is_of_unix and not item.shown else "date-time"
 
 

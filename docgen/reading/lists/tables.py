@@ -229,7 +229,9 @@ def _values_in(page: PageReader, table: Table, row: Sequence[Cell]) -> tuple[str
     """The values in a column of their own."""
     columns = _columns_of_values(page, table)
     cells = (row[number].text for number in columns if number < len(row))
-    return next(filter(None, (listed_alone(text, is_enum=True) for text in cells)), ())
+    found = next(filter(None, (listed_alone(text, is_enum=True) for text in cells)), ())
+    # "string or null"; "long" alone is a value as well.
+    return () if "null" in found or all(map(page.dialect.primitive, found)) else found
 
 
 def _typed_first(dialect: Dialect, written: str) -> tuple[tuple[str, bool | None, str], str]:

@@ -50,6 +50,7 @@ _ROOT = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?(?:
 _CELLS = re.compile(r"\"?[\w .-]{1,40}\"?(?:,\"?[\w.-][\w .-]{0,40}\"?)+")
 # "event: lit", and below it "data: 7"; "data: {"id": 1}"
 _EVENT = re.compile(r"(?:(?:id|retry|event):[^\n]*\n)++data:|data:[ \t]?[\[{\"]")
+_OF_EVENTS = re.compile(r"(?:(?:data|event|id|retry)?:[^\n]*(?:\n|\Z)|[ \t]*\n)*+\Z")
 _OUTLINES = ("yaml", "yml")
 _KEY = re.compile(r"\s*[-*+]?\s*[\"'`]?[\w.$\[\]-]{1,60}[\"'`]?\??\s*(?::|=)")
 _CODE_END = re.compile(r"[{(\[;,\\]\s*\Z|\A\s*(?:[})\]]|//|[$>#%]\s)")
@@ -86,7 +87,11 @@ def texts_in(
     text, media_type, is_answer = fence.text.strip(), "", words.means(said, "response", "error")
     if page.is_used(fence):
         return
-    are_events = fence.info not in _OUTLINES and _EVENT.match(text) is not None
+    are_events = (
+        fence.info not in _OUTLINES
+        and _EVENT.match(text) is not None
+        and _OF_EVENTS.match(text) is not None
+    )
     if are_events or are_lines_of_json(text):
         media_type = _EVENTS if are_events else JSON_ON_LINES[0]
         is_read = samples[-1].message.method not in WITH_CONTENT
