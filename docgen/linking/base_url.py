@@ -155,11 +155,10 @@ def _as_stated(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
 
 def _is_of_paths(rest: str, paths: Sequence[str]) -> bool:
     """Whether most paths begin with what a server has after its host, or any has another version than it has."""
-    below = [path for path in paths if f"{path}/".startswith(f"{rest}/")]
     first, version = rest.split("/")[1:2], _VERSION.search(rest)
-    others = (path for path in paths if path not in below)
+    others = [path for path in paths if not f"{path}/".startswith(f"{rest}/")]
     is_beside = any(p.split("/")[1:2] == first or (version and _VERSION.match(p)) for p in others)
-    return is_beside or 2 * len(below) > len(paths)
+    return is_beside or 2 * len(others) < len(paths)
 
 
 def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]) -> str:

@@ -100,16 +100,16 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
 def headers(docs: Iterable[OperationDoc]) -> Iterable[Parameter]:
     """The header fields that a request sends, but for those that a client sends by itself."""
     found: dict[str, Parameter] = {}
-    rows = (row for doc in docs for row in doc.headers)
-    for row in (row for row in rows if row.name.lower() not in TRANSPORT_HEADERS):
-        header = Parameter(
+    rows = (row for doc in docs for row in doc.headers if row.name.lower() not in TRANSPORT_HEADERS)
+    for row in rows:
+        parameter = Parameter(
             name=row.name,
             location="header",
             is_required=row.is_required,
             description=row.description,
             at=row.at,
         )
-        found.setdefault(row.name.lower(), header)
+        found.setdefault(row.name.lower(), parameter)
     return found.values()
 
 

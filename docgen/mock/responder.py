@@ -256,8 +256,8 @@ class Service:
             content = response.text.encode()
             return Response(status=response.status, headers=headers, content=content)
         value = response.json
-        paging = operation.paging or self.spec.paging
-        if self.spec.protocol != "odata" and paging and response.status < 300:
+        paging = self._paging(operation)
+        if paging and response.status < 300:
             value, link = self._paged(value, paging, place)
             headers = (*(h for h in headers if h[0].lower() != "link" or not link), *link)
         elif isinstance(value, dict):
@@ -266,6 +266,10 @@ class Service:
                 _apply_options(value, dict(place.options))
             self._rewrite_links(value, recording, place, is_exact)
         return json_response(response.status, value, headers)
+
+    def _paging(self, operation: Operation) -> Paging | None:
+        """How the pages of an operation's list follow each other; OData's options say that themselves."""
+        return None if self.spec.protocol == "odata" else operation.paging or self.spec.paging
 
     def _paged(self, value: Any, paging: Paging, place: Place) -> tuple[Any, Headers]:
         """The items of a list that a request asks for, and the `Link` to the next page."""
@@ -341,8 +345,7 @@ class Service:
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(response.type, key=last)
         links: Headers = ()
-        paging = operation.paging or self.spec.paging
-        if self.spec.protocol != "odata" and paging:
+        if paging := self._paging(operation):
             value, links = self._paged(value, paging, place)
         if not isinstance(value, dict):
             if self.spec.protocol != "odata":

@@ -28,7 +28,7 @@ _TITLED_LINE = re.compile(
 )
 # "get /lamps", "Delete `/lamps/:id`", all of a heading
 _LOWER = re.compile(
-    rf"[\s`*]*((?i:get|post|put|patch|delete))[`*]*[ \t]+[`*]*(?=/)(?={TARGET}\s*\Z)([^\s`*]+)[`*]*[ \t]*\Z"
+    rf"[\s`*]*((?i:{'|'.join(METHODS)}))[`*]*[ \t]+[`*]*(?=/)(?={TARGET}\s*\Z)([^\s`*]+)[`*]*[ \t]*\Z"
 )
 # "**GET /lamps** - All lamps", "`GET /lamps`: All lamps", outside of a list
 _BOLD_TITLE = re.compile(

@@ -20,9 +20,9 @@ from docgen.syntax.curl import starts_curl
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import first_sentence
 
-_TITLE = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)[:：]?|[^\W\d_][^\n:：`]{1,100}[:：]")
-_MOST_WORDS = 8  # of a title
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
+_TITLE = re.compile(rf"{_BOLD.pattern}[:：]?|[^\W\d_][^\n:：`]{{1,100}}[:：]")
+_MOST_WORDS = 8  # of a title
 # "Adds a lamp (only for members)" among the bullets below a request line
 _WORDS = re.compile(
     r"([^\W\d_][^\n:：`*_()\[\].,]{1,100}[^\s:：`*_()\[\].,])(?=[ \t]*(?:[.(,]|\Z))"

@@ -68,33 +68,32 @@ def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[Propert
 
 
 def _parts(page: PageReader, entries: Sequence[Entry]) -> Iterator[_Part]:
+    """What is below each heading, but for those about answers and of what was changed."""
     words = page.dialect.vocabulary()
     for entry in (entry for entry in entries if not (entry.declared or entry.is_past)):
-        is_about = is_about_below = words.means(plain(entry.title), "paging")
+        title, whole = plain(entry.title), words.means(plain(entry.title), "paging")
         blocks = list[tuple[Block, tuple[Declaration, ...]]]()
-        if words.means(plain(entry.title), "response"):
-            continue
-        for block, requests in zip(entry.blocks, entry.requests):
-            if isinstance(block, Heading):
-                yield _Part(is_about_pages=is_about_below, blocks=tuple(blocks))
-                blocks = []
-                is_about_below = is_about or words.means(plain(label_text(block)), "paging")
-            else:
+        for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
+            if block is not None and not isinstance(block, Heading):
                 blocks.append((block, requests))
-        yield _Part(is_about_pages=is_about_below, blocks=tuple(blocks))
+                continue
+            if not words.means(title, "response"):
+                is_about = whole or words.means(title, "paging")
+                yield _Part(is_about_pages=is_about, blocks=tuple(blocks))
+            blocks, title = [], plain(label_text(block)) if block else ""
 
 
 def _listed(page: PageReader, part: _Part) -> list[Field]:
     """The fields of a table, or of bullets one after another, that are about pages."""
-    bullets: list[Paragraph] = []
+    bullets: list[tuple[Paragraph, str]] = []
     for block, _ in (*part.blocks, (None, ())):
-        if isinstance(block, Paragraph) and ITEM.match(block.text):
-            bullets.append(block)
+        if isinstance(block, Paragraph) and (item := ITEM.match(block.text)):
+            bullets.append((block, block.text[item.end() :]))
             continue
-        if part.is_about_pages and _are_listed([b.text[ITEM.match(b.text).end() :] for b in bullets], part):  # type: ignore[union-attr]
-            for bullet in bullets:
+        if part.is_about_pages and _are_listed([text for _, text in bullets], part):
+            for bullet, _ in bullets:
                 page.use(bullet)
-            return [f for b in bullets for f in paragraph_fields(page, b, is_of_list=True)]
+            return [f for b, _ in bullets for f in paragraph_fields(page, b, is_of_list=True)]
         bullets = []
         if isinstance(block, Table) and is_field_table(page, block):
             if _are_listed([row[0].text for row in block.rows if row], part):

@@ -47,9 +47,10 @@ _ALONE = re.compile(
 )
 
 
-# "Host: `lamps.example`", which names no scheme
+# "Host: `api.lamps.example`", "Base URL: lamps.example/v1", which name no scheme; "Server: `server.js`" is a file.
 _BARE = re.compile(
-    r"[^:`\n]{1,40}:([*_ \t]*)`?((?!\S+\.(?:js|ts|py|rb|go|conf|cfg|ya?ml|json|html?|md|toml|ini)\b)(?:[a-z\d-]++\.)++[a-z]{2,}+(?::\d++)?+(?:/[\w.~-]++)*+|localhost:\d++)/?`?[. \t]*"
+    r"[^:`\n]{1,40}:[*_ \t]*`?((?=[\w-]++\.[\w-]++[.:/]\w)(?:[a-z\d-]++\.)++[a-z]{2,}+(?::\d++)?+(?:/[\w.~-]++)*+|localhost:\d++)"
+    r"/?`?[. \t]*"
 )
 _LONGEST_BARE = 150  # characters
 _OF_USE = ("environment", "production", "api", "link", "number")
@@ -272,7 +273,7 @@ def _states(dialect: Dialect, text: str) -> bool:
 def _addresses(text: str) -> Iterator[str]:
     if "://" not in text:
         if bare := _BARE.fullmatch(text.strip()) if len(text) < _LONGEST_BARE else None:
-            yield f"http://{bare[2]}" if bare[2].startswith("localhost") else f"https://{bare[2]}"
+            yield f"http://{bare[1]}" if bare[1].startswith("localhost") else f"https://{bare[1]}"
         return
     for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
         yield match[0].rstrip("/.")

@@ -151,7 +151,7 @@ def below_list(words: Vocabulary, label: Label, fence: Fence) -> Label:
     """The label of a fence below a list of statuses: JSON that tells of no failure is of the success, whatever comes last."""
     is_outside = label.bullet is not None and fence.span.column <= label.bullet.column
     if label.answer and is_outside and _status_first(label.text)[:1] in ("4", "5"):
-        is_failure = any(words.means(key, "error") for key in _object(fence))
+        is_failure = any(words.means(key, "error") for key in object_of(fence))
         label = label if is_failure else label._replace(text=label.answer)
     return label._replace(answer="")
 
@@ -159,7 +159,7 @@ def below_list(words: Vocabulary, label: Label, fence: Fence) -> Label:
 def label_of_fence(label: Label, fence: Fence, taken: Collection[str], *, is_sent: bool) -> Label:
     """The label of a fence; none below a list of what is sent, of which an object has hardly a key: it is what answers."""
     is_below_list = label.above != "" and label.text != label.above
-    keys = _object(fence).keys() if taken and is_below_list and not is_sent else set[str]()
+    keys = object_of(fence).keys() if taken and is_below_list and not is_sent else set[str]()
     is_another = len(keys - set(taken)) > max(1, len(keys & set(taken)))
     return label._replace(text="" if is_another else label.text, is_sent=is_sent, above="")
 
@@ -292,7 +292,7 @@ def _tells_to_send(page: PageReader, fence: Fence, label: str) -> bool:
 
 def _answers(words: Vocabulary, answer: Fence, sent: Fence) -> bool:
     """Whether an object may answer another one that is sent: it has other keys, no word for an error, and what both have is equal."""
-    one, other = _object(sent), _object(answer)
+    one, other = object_of(sent), object_of(answer)
     shared = one.keys() & other.keys()
     are_equal = all(
         one[key] == other[key] for key in shared if not isinstance(one[key], dict | list)
@@ -301,7 +301,7 @@ def _answers(words: Vocabulary, answer: Fence, sent: Fence) -> bool:
     return bool(one and other.keys() - shared) and are_equal and not is_error
 
 
-def _object(fence: Fence) -> dict[str, Any]:
+def object_of(fence: Fence) -> dict[str, Any]:
     """The object in a fence, without keys where there is none."""
     if len(fence.text) > _LONGEST:
         return {}
@@ -314,7 +314,7 @@ def _object(fence: Fence) -> dict[str, Any]:
 
 def _has(fence: Fence | None, names: Collection[str]) -> bool:
     """Whether a fence has an object of these keys and no other."""
-    keys = _object(fence).keys() if fence and names else set[str]()
+    keys = object_of(fence).keys() if fence and names else set[str]()
     return bool(keys) and keys <= set(names)
 
 

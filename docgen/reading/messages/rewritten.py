@@ -10,6 +10,7 @@ import re
 from urllib.parse import urlencode
 
 from docgen.reading.markdown.parser import Fence
+from docgen.reading.messages.fence_labels import object_of
 from docgen.reading.page import RequestTarget
 from docgen.records import replace
 from docgen.syntax.form_content import (
@@ -22,9 +23,7 @@ from docgen.syntax.form_content import (
 )
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import WITH_CONTENT, Message
-from docgen.syntax.lenient_json import Unreadable, read_json
 
-_LONGEST = 20_000  # characters of JSON
 # "color=red&size=3"
 _PAIRS = re.compile(r"\s*[\w.$\[\]-]++=[^\s&]*+(?:\s*&\s*[\w.$\[\]-]++=[^\s&]*+)*\s*")
 
@@ -46,14 +45,8 @@ def with_form(last: Message, fence: Fence) -> Message | None:
 
 def with_query(target: RequestTarget, fence: Fence) -> Message | None:
     """The request with the query that JSON is in place of: {"color": "red"} as `?color=red`."""
-    try:
-        value = read_json(fence.text)[0] if len(fence.text) <= _LONGEST else None
-    except Unreadable:
-        return None
-    scalars = isinstance(value, dict) and all(
-        isinstance(v, str | int | float) for v in value.values()
-    )
-    if not value or not isinstance(value, dict) or not scalars:
+    value = object_of(fence)
+    if not value or not all(isinstance(held, str | int | float) for held in value.values()):
         return None
     pairs = {k: json.dumps(v) if isinstance(v, bool) else v for k, v in value.items()}
     path = target.target.partition("?")[0]
